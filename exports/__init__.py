@@ -1,0 +1,1 @@
+"""Everything that speaks Word, in and out."""

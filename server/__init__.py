@@ -1,0 +1,1 @@
+"""The web application and the command line: they ask the rules and keep the record."""

@@ -1,0 +1,1 @@
+"""One file a topic: read the form, ask the desk, show the page."""

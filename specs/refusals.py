@@ -1,0 +1,13 @@
+"""Saying no: every refusal is a sentence that can be shown to the person as it stands."""
+
+
+class Refused(Exception):
+    """A rule, or a limit, says no.
+
+    ``str(refused)`` is the sentence for the person: what happened and what to do next.
+    ``field`` names the form field it belongs to, or is empty.
+    """
+
+    def __init__(self, sentence: str, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field

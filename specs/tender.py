@@ -1,0 +1,183 @@
+"""The tender as it stands: what remains when every entry so far has been applied in order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal, NamedTuple
+
+from specs.wording import Paragraph, Wording, from_rows, heading
+
+PartKind = Literal["authored", "attached", "referred"]
+Sharing = Literal["shareable", "group", "procurement"]
+Openness = Literal["open", "fixed"]
+FixedKind = Literal["cannot", "will_not", "must_meet"]
+
+
+class Stamp(NamedTuple):
+    """When an entry was made and by whom: its number in the tender, the time (UTC, ISO 8601), the member's id."""
+
+    seq: int
+    at: str
+    by: str
+
+
+class Member(NamedTuple):
+    """Someone with a seat in this tender. The id exists in this tender alone and says nothing of the person."""
+
+    id: str
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote or endnote, kept with its clause. ``id`` is what a ``note:<id>`` mark names; ``label`` is as printed."""
+
+    id: str
+    text: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Version:
+    """A clause's wording as one entry left it, with who, when and why. ``erased`` where its words were taken back."""
+
+    number: int
+    stamp: Stamp
+    shape: list[list[Any]]
+    texts: list[str] | None
+    why: str | None = None
+    changes: tuple[tuple[Any, ...], ...] = ()
+
+    @property
+    def erased(self) -> bool:
+        return self.texts is None
+
+    @cached_property
+    def wording(self) -> Wording:
+        return from_rows(self.shape, self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a clause, or some of its words, may not change. ``kind`` is empty while the reason still waits to be given."""
+
+    kind: FixedKind | Literal[""] = ""
+    code: str = ""
+    explanation: str = ""
+    source: str = ""
+    decided_by: str = ""
+    review: str = ""
+
+    @property
+    def complete(self) -> bool:
+        return bool(self.kind and self.code and self.explanation and self.source and self.decided_by and self.review)
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """Words inside an open clause that may not change: a span of one paragraph, with its own reason."""
+
+    id: str
+    paragraph: str
+    start: int
+    end: int
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class InShort:
+    """A clause in a sentence or two of plain words, written for one version of it. Never part of the Word document."""
+
+    text: str
+    version: int
+    stamp: Stamp
+
+
+@dataclass
+class Clause:
+    """A numbered unit of text that can be open or fixed, talked about and changed."""
+
+    id: str
+    part: str
+    versions: list[Version]
+    notes: tuple[Note, ...] = ()
+    openness: Openness = "open"
+    reason: Reason | None = None
+    locks: tuple[Lock, ...] = ()
+    in_short: InShort | None = None
+    retired: bool = False
+    fixed_at: Stamp | None = None
+
+    @property
+    def version(self) -> int:
+        return self.versions[-1].number
+
+    @property
+    def wording(self) -> Wording:
+        return self.versions[-1].wording
+
+    @property
+    def heading(self) -> Paragraph | None:
+        return heading(self.wording)
+
+    @property
+    def body(self) -> Wording:
+        """The wording without its heading."""
+        wording = self.wording
+        return wording[1:] if heading(wording) else wording
+
+    @property
+    def in_short_out_of_date(self) -> bool:
+        return self.in_short is not None and self.in_short.version != self.version
+
+
+@dataclass
+class Part:
+    """One piece of the tender pack: authored (clauses), attached (a file kept as it came) or referred (a link)."""
+
+    id: str
+    kind: PartKind
+    name: str
+    sharing: Sharing
+    added: Stamp
+    lists: dict[str, Any] = field(default_factory=dict)  # automatic lists, as specs.numbering reads them
+    base: str = ""  # sha256 of the file as it came: the base document of an authored part, the file of an attached one
+    mended: str = ""  # sha256 of the base document after mending, where it had to be mended
+    file_name: str = ""
+    link: str = ""
+    order: list[str] = field(default_factory=list)  # clause ids in reading order, retired ones in their old place
+    start: list[str] = field(default_factory=list)  # the order as it came
+    report: dict[str, Any] = field(default_factory=dict)
+    retired: bool = False
+
+
+@dataclass
+class Tender:
+    """Everything about one tender pack. Nothing in it names a person."""
+
+    id: str = ""
+    title: str = ""
+    state: str = "setting up"
+    seq: int = 0
+    started: Stamp | None = None
+    parts: dict[str, Part] = field(default_factory=dict)
+    clauses: dict[str, Clause] = field(default_factory=dict)
+    members: dict[str, Member] = field(default_factory=dict)  # who holds a seat now
+    seated: dict[str, str] = field(default_factory=dict)  # every member id there has been, with the last seat
+    paragraphs_made: int = 0  # paragraph ids are p1, p2, … over the whole tender and never used again
+    locks_made: int = 0
+    shape_seq: int = 0  # the last entry that could change numbers or order: what computed labels are kept by
+    labels_kept: tuple[int, dict[str, str]] | None = field(default=None, compare=False, repr=False)
+
+    def authored(self) -> list[Part]:
+        """The parts made of clauses, in the order they were added."""
+        return [part for part in self.parts.values() if part.kind == "authored" and not part.retired]
+
+    def reading_order(self, part: str | None = None) -> Iterator[Clause]:
+        """The clauses that stand, in reading order: of one part, or of all."""
+        for each in self.authored():
+            if part in (None, each.id):
+                for clause_id in each.order:
+                    clause = self.clauses[clause_id]
+                    if not clause.retired:
+                        yield clause
