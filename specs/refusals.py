@@ -11,3 +11,7 @@ class Refused(Exception):
     def __init__(self, sentence: str, field: str = "") -> None:
         super().__init__(sentence)
         self.field = field
+
+
+class Stale(Refused):
+    """Someone saved another version while this form was open: both wordings are shown and what was typed is kept."""

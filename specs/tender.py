@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
+from specs.refusals import Refused
 from specs.wording import Paragraph, Wording, from_rows, heading
 
 PartKind = Literal["authored", "attached", "referred"]
@@ -181,3 +182,13 @@ class Tender:
                     clause = self.clauses[clause_id]
                     if not clause.retired:
                         yield clause
+
+
+def standing(tender: Tender, clause_id: str) -> Clause:
+    """A clause that stands. Raises ``Refused`` for one of another tender, or one that was retired."""
+    clause = tender.clauses.get(clause_id)
+    if clause is None or tender.parts[clause.part].retired:
+        raise Refused("There is no such clause in this tender. Please go back to the list of clauses.")
+    if clause.retired:
+        raise Refused("This clause was retired. Please restore it first; your words are still in the box.")
+    return clause

@@ -1,0 +1,175 @@
+"""Clauses while the tender is being set up: reworded and added."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from specs.events import words
+from specs.labels import name_of
+from specs.locks import carried
+from specs.refusals import Refused, Stale
+from specs.seats import insist
+from specs.tender import Clause, Member, Part, Stamp, Tender, Version, standing
+from specs.typed import one_line, optional
+from specs.wording import Paragraph, Wording, to_rows
+from specs.words import Change, changes, fits
+
+
+@dataclass(frozen=True)
+class Reword:
+    """New wording for a clause. ``base`` is the version it was written against; new paragraphs have the ids +1, +2 ….
+
+    ``made`` are its changes where they were compared beforehand; they must fit.
+    """
+
+    clause: str
+    base: int
+    wording: Wording
+    why: str = ""
+    made: tuple[Change, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddClause:
+    """A new clause after another one (or first in its part, where ``after`` is empty)."""
+
+    part: str
+    after: str
+    heading: str
+    wording: Wording
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseReworded:
+    clause: str
+    version: int
+    shape: list[list[Any]]
+    changes: list[list[Any]]
+    locks: list[list[Any]]
+    texts: list[str] | None = words()
+    why: str | None = words()
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseAdded:
+    clause: str
+    part: str
+    after: str
+    shape: list[list[Any]]
+    texts: list[str] | None = words()
+    why: str | None = words()
+
+
+def reword(tender: Tender, asked: Reword, by: Member) -> list[Any]:
+    insist(by, "draft")
+    clause = standing(tender, asked.clause)
+    if asked.base != clause.version:
+        raise Stale("Someone saved a newer version of this clause while you were writing. Both wordings are below, and yours is kept.")
+    before = clause.wording
+    wording = _numbered(tender, asked.wording)
+    if not any(p.text.strip() or p.kind == "block" for p in wording):
+        raise Refused("Nothing is left of this clause. If it is not wanted any more, please retire it instead.", "box-1")
+    _insist_on_blocks(before, wording)
+    made = changes(before, wording) if asked.made is None else _renamed(tender, asked.made)
+    if not made:
+        raise Refused("These are the words the clause already has. Nothing was saved.")
+    if asked.made is not None and not fits(before, wording, made):
+        raise Stale("The changes no longer fit the clause. Your words are kept; please save once more.")
+    shape, texts = to_rows(wording)
+    locks = [[lock.id, lock.paragraph, lock.start, lock.end] for lock in carried(clause.locks, made)]
+    why = optional(asked.why, "The reason", "why", 2_000)
+    return [ClauseReworded(clause.id, clause.version + 1, shape, [list(change) for change in made], locks, texts, why)]
+
+
+def _numbered(tender: Tender, wording: Wording) -> Wording:
+    """New paragraphs get ids that were never used."""
+    return tuple(replace(p, id=f"p{tender.paragraphs_made + int(p.id[1:])}") if p.id.startswith("+") else p for p in wording)
+
+
+def _renamed(tender: Tender, made: tuple[Change, ...]) -> list[Change]:
+    return [
+        change._replace(paragraph=f"p{tender.paragraphs_made + int(change.paragraph[1:])}") if change.paragraph.startswith("+") else change
+        for change in made
+    ]
+
+
+def _insist_on_blocks(before: Wording, after: Wording) -> None:
+    kept = {p.id: p for p in after}
+    for p in before:
+        if p.kind == "block" and (p.id not in kept or kept[p.id].text != p.text):
+            raise Refused(f"The {(p.label or 'picture').lower()} in this clause can only be changed in Word. Please leave it in its place.")
+
+
+def add(tender: Tender, asked: AddClause, by: Member) -> list[Any]:
+    insist(by, "draft")
+    part = _authored_part(tender, asked.part)
+    after = place_after(tender, part, asked.after)
+    heading = one_line(asked.heading, "The heading", "heading") if asked.heading.strip() else ""
+    made = tender.paragraphs_made
+    model = _model(tender, part, after)
+    wording: list[Paragraph] = []
+    if heading:
+        wording.append(
+            Paragraph(f"p{made + 1}", "head", heading, level=model.level if model else 0, series=model.series if model else None)
+        )
+    for p in asked.wording:
+        if p.text.strip():
+            wording.append(replace(p, id=f"p{made + len(wording) + 1}"))
+    if not any(p.text.strip() for p in wording):
+        raise Refused("The new clause has no words yet. Please write some.", "words")
+    shape, texts = to_rows(wording)
+    why = optional(asked.why, "The reason", "why", 2_000)
+    return [ClauseAdded(f"c{len(tender.clauses) + 1}", part.id, after, shape, texts, why)]
+
+
+def _model(tender: Tender, part: Part, after: str) -> Paragraph | None:
+    """The heading a new one should be like: that of the clause before it, else the part's first."""
+    order = list(tender.reading_order(part.id))
+    near = [clause for clause in order if clause.id == after] + order
+    return next((clause.heading for clause in near if clause.heading and not clause.heading.typed), None)
+
+
+def _authored_part(tender: Tender, part: str) -> Part:
+    found = tender.parts.get(part)
+    if found is None or found.retired or found.kind != "authored":
+        raise Refused("There is no such part in this tender. Please go back to the list of clauses.")
+    return found
+
+
+def place_after(tender: Tender, part: Part, after: str) -> str:
+    if after and (after not in part.order or tender.clauses[after].retired):
+        raise Refused("The clause it should follow is not there any more. Please choose the place again.", "after")
+    return after
+
+
+def reworded(tender: Tender, event: ClauseReworded, stamp: Stamp) -> None:
+    clause = tender.clauses[event.clause]
+    made = tuple(tuple(change) for change in event.changes)
+    clause.versions.append(Version(event.version, stamp, event.shape, event.texts, event.why, made))
+    spans = {row[0]: row[1:] for row in event.locks}
+    clause.locks = tuple(
+        replace(lock, paragraph=spans[lock.id][0], start=spans[lock.id][1], end=spans[lock.id][2])
+        for lock in clause.locks
+        if lock.id in spans
+    )
+    tender.paragraphs_made += sum(change[1] == "added" for change in made)
+    tender.shape_seq += 1
+
+
+def added(tender: Tender, event: ClauseAdded, stamp: Stamp) -> None:
+    tender.clauses[event.clause] = Clause(event.clause, event.part, [Version(1, stamp, event.shape, event.texts, event.why)])
+    tender.paragraphs_made += len(event.shape)
+    put_after(tender.parts[event.part], event.clause, event.after)
+    tender.shape_seq += 1
+
+
+def put_after(part: Part, clause: str, after: str) -> None:
+    part.order.insert(part.order.index(after) + 1 if after else 0, clause)
+
+
+DECIDE = {Reword: reword, AddClause: add}
+APPLY = {ClauseReworded: reworded, ClauseAdded: added}
+SAY = {
+    ClauseReworded: lambda tender, event: f"changed the words of {name_of(tender, event.clause)}",
+    ClauseAdded: lambda tender, event: f"added {name_of(tender, event.clause)}",
+}

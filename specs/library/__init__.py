@@ -1,0 +1,1 @@
+"""Starter outlines and reasons for fixing: data, not rules."""

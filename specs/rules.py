@@ -1,0 +1,88 @@
+"""The index: everything people can ask for, everything that can have happened, and how each is said."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from specs import arranging, clauses, fixing, locks, members, parts, summaries
+from specs.events import taken_apart
+from specs.refusals import Refused
+from specs.tender import Member, Stamp, Tender
+
+TOPICS = (parts, clauses, arranging, fixing, locks, summaries, members)
+
+DECIDE: dict[type, Any] = {asked: rule for topic in TOPICS for asked, rule in topic.DECIDE.items()}
+APPLY: dict[type, Any] = {event: change for topic in TOPICS for event, change in topic.APPLY.items()}
+SAY: dict[type, Any] = {event: sentence for topic in TOPICS for event, sentence in topic.SAY.items()}
+EVENTS: dict[str, type] = {event.__name__: event for event in APPLY}
+
+
+class UnknownEvent(Exception):
+    """The record holds a kind of event that this version does not know: it must not be skipped."""
+
+
+def decide(tender: Tender, asked: Any, by: Member) -> list[Any]:
+    """What happens when somebody asks for this, as events; the tender is not touched.
+
+    Raises ``Refused`` with a sentence for the person when the rules say no.
+    """
+    events: list[Any] = DECIDE[type(asked)](tender, asked, by)
+    return events
+
+
+def allowed(tender: Tender, asked: Any, by: Member) -> bool:
+    """Whether the rules would accept this: what a page asks before it offers a button."""
+    try:
+        decide(tender, asked, by)
+    except Refused:
+        return False
+    return True
+
+
+def apply(tender: Tender, event: Any, stamp: Stamp) -> None:
+    """Bring the tender up to date with one thing that happened."""
+    APPLY[type(event)](tender, event, stamp)
+
+
+def apply_entry(tender: Tender, stamp: Stamp, events: Iterable[Any]) -> None:
+    """Bring the tender up to date with one entry of the record."""
+    for event in events:
+        APPLY[type(event)](tender, event, stamp)
+    tender.seq = stamp.seq
+
+
+def tender_from(entries: Iterable[tuple[Stamp, Sequence[Any]]]) -> Tender:
+    """The tender as it stands after these entries, in order."""
+    tender = Tender()
+    for stamp, events in entries:
+        apply_entry(tender, stamp, events)
+    return tender
+
+
+def encode(events: Iterable[Any]) -> tuple[list[list[Any]], list[dict[str, Any]]]:
+    """Events as plain data: the body ``[[name, facts], …]`` and, beside it, the words of each ``[{field: words}, …]``."""
+    body, free = [], []
+    for event in events:
+        facts, words = taken_apart(event)
+        body.append([type(event).__name__, facts])
+        free.append(words)
+    return body, free
+
+
+def decode(body: Sequence[Sequence[Any]], free: Sequence[dict[str, Any]] | None) -> list[Any]:
+    """The events again. ``free`` is None once the words were erased.
+
+    Raises ``UnknownEvent`` for a kind this version does not know.
+    """
+    events = []
+    for place, (name, facts) in enumerate(body):
+        kind = EVENTS.get(name)
+        if kind is None:
+            raise UnknownEvent(f"The record holds “{name}”, which this version of Cotender does not know. Please use a newer version.")
+        events.append(kind(**facts, **free[place]) if free is not None else kind(**facts))
+    return events
+
+
+def said(tender: Tender, event: Any) -> str:
+    """What happened, as the rest of a sentence that begins with the person's name. Empty where it is no news of its own."""
+    sentence: str = SAY[type(event)](tender, event)
+    return sentence
