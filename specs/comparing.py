@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from specs.wording import Paragraph, Wording
-from specs.words import Change, changes
+from specs.words import Change, changes, together
 
 LONGEST_QUOTE = 160
 
@@ -83,27 +83,15 @@ def _lines(before: Wording, after: Wording, found: Sequence[Change]) -> list[Lin
     by_paragraph: dict[str, list[Change]] = {}
     for change in found:
         by_paragraph.setdefault(change.paragraph, []).append(change)
-    new = {p.id for p in after}
-    old = {p.id: p for p in before}
-    gone = [p for p in before if p.id not in new]
-    place = {p.id: k for k, p in enumerate(before)}
     lines: list[Line] = []
-
-    def removed(p: Paragraph) -> None:
-        number = by_paragraph[p.id][0].number if p.id in by_paragraph else 0
-        lines.append(Line(p, "removed", (Segment("del", p.text, number),)))
-
-    for p in after:
-        while gone and p.id in old and place[gone[0].id] < place[p.id]:
-            removed(gone.pop(0))
-        here = by_paragraph.get(p.id, [])
-        if p.id not in old:
-            lines.append(Line(p, "added", (Segment("ins", p.text, here[0].number if here else 0),)))
-            continue
-        state: Literal["", "moved"] = "moved" if any(change.kind == "moved" for change in here) else ""
-        lines.append(Line(p, state, tuple(_segments(old[p.id].text, p.text, [c for c in here if c.kind == "words"]))))
-    for p in gone:
-        removed(p)
+    for was, now, moved in together(before, after):
+        if now is None and was is not None:
+            lines.append(Line(was, "removed", (Segment("del", was.text, by_paragraph[was.id][0].number),)))
+        elif now is not None and was is None:
+            lines.append(Line(now, "added", (Segment("ins", now.text, by_paragraph[now.id][0].number),)))
+        elif now is not None and was is not None:
+            made = [change for change in by_paragraph.get(now.id, []) if change.kind == "words"]
+            lines.append(Line(now, "moved" if moved else "", tuple(_segments(was.text, now.text, made))))
     return lines
 
 

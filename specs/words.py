@@ -1,6 +1,7 @@
 """What changed between two wordings: numbered changes by word, said in sentences, and spans carried along."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Literal, NamedTuple
@@ -10,7 +11,8 @@ from diff_match_patch import diff_match_patch
 from specs.wording import Mark, Paragraph, Wording, tidy
 
 TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
-LARGEST_COMPARISON = 1_200  # tokens on both sides, after the same beginning and end are taken off; beyond it a passage counts as rewritten
+WORD = re.compile(r"\w+|[^\w\s]")
+LARGEST_COMPARISON = 1_200  # words on both sides together, after the same beginning and end are taken off
 
 
 class Edit(NamedTuple):
@@ -22,6 +24,9 @@ class Edit(NamedTuple):
     to_end: int
 
 
+ChangeKind = Literal["words", "added", "removed", "moved", "form"]
+
+
 class Change(NamedTuple):
     """One numbered change between two wordings, kept in the event that made it.
 
@@ -31,7 +36,7 @@ class Change(NamedTuple):
     """
 
     number: int
-    kind: Literal["words", "added", "removed", "moved", "form"]
+    kind: ChangeKind
     paragraph: str
     start: int = 0
     end: int = 0
@@ -47,118 +52,108 @@ def tokens(text: str) -> list[str]:
 def edits(before: str, after: str) -> list[Edit]:
     """The word-level edits that turn one text into another, in order; the same on every machine.
 
-    Edits with only white space between them count as one. A passage of more than ``LARGEST_COMPARISON`` differing tokens is compared
-    sentence by sentence first, so that the time is bounded by the length and never by a clock.
+    Words and signs are matched first, the spaces between them afterwards, so a space never counts for as much as a word.
+    A passage of more than ``LARGEST_COMPARISON`` differing words is compared sentence by sentence, so that the time is bounded
+    by the length and never by a clock.
 
     >>> edits("Staff will attend reviews.", "Staff must attend all reviews.")
     [Edit(start=6, end=10, to_start=6, to_end=10), Edit(start=18, end=18, to_start=18, to_end=22)]
     """
     if before == after:
         return []
+    left, right = [m.span() for m in WORD.finditer(before)], [m.span() for m in WORD.finditer(after)]
     found: list[Edit] = []
     at = to = 0
-    start = to_start = -1
-    for kind, size in _runs(tokens(before), tokens(after)):
-        if kind == 0:
-            if start >= 0:
-                found.append(Edit(start, at, to_start, to))
-                start = -1
-            at, to = at + size, to + size
-            continue
-        if start < 0:
-            start, to_start = at, to
-        if kind < 0:
-            at += size
-        else:
-            to += size
-    if start >= 0:
-        found.append(Edit(start, at, to_start, to))
-    return _joined_over_spaces(found, before)
+    same = matched([before[a:b] for a, b in left], [after[a:b] for a, b in right])
+    for i, j, size in [*same, (len(left), len(right), 0)]:
+        until, to_until = (left[i][0], right[j][0]) if size else (len(before), len(after))
+        _between(found, before, after, at, until, to, to_until)
+        for k in range(size - 1):  # the spaces between words that stayed
+            _between(found, before, after, left[i + k][1], left[i + k + 1][0], right[j + k][1], right[j + k + 1][0])
+        if size:
+            at, to = left[i + size - 1][1], right[j + size - 1][1]
+    return found
 
 
-def _joined_over_spaces(found: list[Edit], before: str) -> list[Edit]:
-    joined: list[Edit] = []
-    for edit in found:
-        last = joined[-1] if joined else None
-        both_reword = last and (last.start < last.end or edit.start < edit.end)
-        if last and both_reword and before[last.end : edit.start].isspace():
-            joined[-1] = Edit(last.start, edit.end, last.to_start, edit.to_end)
-        else:
-            joined.append(edit)
-    return joined
+def _between(found: list[Edit], before: str, after: str, start: int, end: int, to_start: int, to_end: int) -> None:
+    """The edit between two words that stayed, without the white space that is the same on both sides."""
+    if before[start:end] == after[to_start:to_end]:
+        return
+    while start < end and to_start < to_end and before[start] == after[to_start] and before[start].isspace():
+        start, to_start = start + 1, to_start + 1
+    while start < end and to_start < to_end and before[end - 1] == after[to_end - 1] and before[end - 1].isspace():
+        end, to_end = end - 1, to_end - 1
+    found.append(Edit(start, end, to_start, to_end))
 
 
-def _runs(before: list[str], after: list[str]) -> list[tuple[int, int]]:
-    """Runs of (0 same | -1 gone | 1 new, characters)."""
+def matched(one: Sequence[str], two: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Where two lists of words agree: runs ``(place in one, place in two, how many)``, in order."""
     head = 0
-    while head < min(len(before), len(after)) and before[head] == after[head]:
+    while head < min(len(one), len(two)) and one[head] == two[head]:
         head += 1
     tail = 0
-    while tail < min(len(before), len(after)) - head and before[-1 - tail] == after[-1 - tail]:
+    while tail < min(len(one), len(two)) - head and one[-1 - tail] == two[-1 - tail]:
         tail += 1
-    one, two = before[head : len(before) - tail], after[head : len(after) - tail]
-    runs: list[tuple[int, int]] = []
-    if head:
-        runs.append((0, sum(map(len, before[:head]))))
-    if len(one) + len(two) <= LARGEST_COMPARISON:
-        runs += _compared(one, two)
-    else:
-        runs += _by_sentence(one, two)
+    inner_one, inner_two = one[head : len(one) - tail], two[head : len(two) - tail]
+    compare = _compared if len(inner_one) + len(inner_two) <= LARGEST_COMPARISON else _by_sentence
+    runs = [(0, 0, head)] if head else []
+    runs += [(i + head, j + head, size) for i, j, size in compare(inner_one, inner_two)]
     if tail:
-        runs.append((0, sum(map(len, before[len(before) - tail :]))))
+        runs.append((len(one) - tail, len(two) - tail, tail))
     return runs
 
 
-def _compared(one: Sequence[str], two: Sequence[str]) -> list[tuple[int, int]]:
+def _compared(one: Sequence[str], two: Sequence[str]) -> list[tuple[int, int, int]]:
     if not one or not two:
-        return [(kind, sum(map(len, side))) for kind, side in ((-1, one), (1, two)) if side]
+        return []
     seen: dict[str, str] = {}
 
     def coded(side: Sequence[str]) -> str:
-        # Code points outside the surrogates: the engine treats each as one character.
-        return "".join(seen.setdefault(token, chr(len(seen) + (1 if len(seen) < 0xD000 else 0x2000))) for token in side)
+        # The engine compares characters: each word becomes one, outside the surrogates.
+        return "".join(seen.setdefault(word, chr(len(seen) + (1 if len(seen) < 0xD000 else 0x2000))) for word in side)
 
-    first, second = coded(one), coded(two)
-    names = {code: token for token, code in seen.items()}
     engine = diff_match_patch()
     engine.Diff_Timeout = 0  # with a time-out the answer depends on how busy the machine is
-    made = engine.diff_main(first, second, False)
-    return [(kind, sum(len(names[code]) for code in codes)) for kind, codes in made]
-
-
-def _by_sentence(one: list[str], two: list[str]) -> list[tuple[int, int]]:
-    """Sentences compared first; within a rewritten passage words only while that stays small."""
-    left, right = _sentences(one), _sentences(two)
-    runs: list[tuple[int, int]] = []
-    a = b = 0
-    for i, j in [*same_in_order([" ".join(s) for s in left], [" ".join(s) for s in right]), (len(left), len(right))]:
-        gone = [token for sentence in left[a:i] for token in sentence]
-        new = [token for sentence in right[b:j] for token in sentence]
-        if len(gone) + len(new) <= LARGEST_COMPARISON:
-            runs += _compared(gone, new)
-        else:
-            runs += [(kind, sum(map(len, side))) for kind, side in ((-1, gone), (1, new)) if side]
-        if i < len(left):
-            runs.append((0, sum(map(len, left[i]))))
-        a, b = i + 1, j + 1
+    runs: list[tuple[int, int, int]] = []
+    i = j = 0
+    for kind, codes in engine.diff_main(coded(one), coded(two), False):
+        if kind == 0:
+            runs.append((i, j, len(codes)))
+        i += len(codes) * (kind <= 0)
+        j += len(codes) * (kind >= 0)
     return runs
 
 
-def _sentences(side: list[str]) -> list[list[str]]:
-    found: list[list[str]] = [[]]
-    for token in side:
-        found[-1].append(token)
-        if token in ".!?;:" or "\n" in token:
-            found.append([])
-    return [sentence for sentence in found if sentence]
+def _by_sentence(one: Sequence[str], two: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Whole sentences matched first; the words of a rewritten passage only while it is small."""
+    left, right = _sentences(one), _sentences(two)
+    texts = [" ".join(one[a:b]) for a, b in left], [" ".join(two[a:b]) for a, b in right]
+    runs: list[tuple[int, int, int]] = []
+    at = to = 0
+    for i, j in [*same_in_order(*texts), (len(left), len(right))]:
+        until, to_until = (left[i][0], right[j][0]) if i < len(left) else (len(one), len(two))
+        if until - at + to_until - to <= LARGEST_COMPARISON:
+            runs += [(at + a, to + b, size) for a, b, size in _compared(one[at:until], two[to:to_until])]
+        if i < len(left):
+            runs.append((until, to_until, left[i][1] - left[i][0]))
+            at, to = left[i][1], right[j][1]
+    return runs
+
+
+def _sentences(side: Sequence[str]) -> list[tuple[int, int]]:
+    found, start = [], 0
+    for place, word in enumerate(side, 1):
+        if word in ".!?;:" or place == len(side):
+            found.append((start, place))
+            start = place
+    return found
 
 
 def same_in_order(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
     """Places of what stands once on each side and is the same, longest rising run of them (patience)."""
     once_left = {text: place for place, text in enumerate(left)}
     once_right = {text: place for place, text in enumerate(right)}
-    many = {text for text in once_left if list(left).count(text) > 1} if len(once_left) < len(left) else set()
-    many |= {text for text in once_right if list(right).count(text) > 1} if len(once_right) < len(right) else set()
+    many = {text for text, times in [*Counter(left).items(), *Counter(right).items()] if times > 1}
     pairs = [(place, once_right[text]) for place, text in enumerate(left) if text in once_right and text not in many]
     return rising(pairs)
 
@@ -185,35 +180,55 @@ def rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return run[::-1]
 
 
+class Step(NamedTuple):
+    """One paragraph of two wordings read together: as it was and as it is (None where it does not stand), and whether it moved."""
+
+    was: Paragraph | None
+    now: Paragraph | None
+    moved: bool = False
+
+
+def together(before: Wording, after: Wording) -> list[Step]:
+    """Two wordings read together by paragraph id, in the order of the second; what went stands where it stood, before what came."""
+    place = {p.id: k for k, p in enumerate(before)}
+    kept = [(k, place[p.id]) for k, p in enumerate(after) if p.id in place]
+    stayed = {k: old for k, old in rising(kept)}
+    names = {p.id for p in after}
+    gone = [k for k, p in enumerate(before) if p.id not in names]
+    steps: list[Step] = []
+    ahead = sorted(stayed.items())
+    for k, p in enumerate(after):
+        while ahead and ahead[0][0] < k:
+            ahead.pop(0)
+        limit = ahead[0][1] if ahead else len(before)
+        if p.id not in place or k in stayed:
+            while gone and gone[0] < limit:
+                steps.append(Step(before[gone.pop(0)], None))
+        steps.append(Step(before[place[p.id]] if p.id in place else None, p, p.id in place and k not in stayed))
+    return steps + [Step(before[k], None) for k in gone]
+
+
 def changes(before: Wording, after: Wording) -> list[Change]:
     """What turns one wording into another, by paragraph id and then by word, numbered in reading order."""
-    old = {p.id: p for p in before}
-    new_ids = {p.id for p in after}
-    old_place = {p.id: place for place, p in enumerate(before)}
-    kept = [(place, old_place[p.id]) for place, p in enumerate(after) if p.id in old]
-    stayed = {after[place].id for place, _ in rising(kept)}
     found: list[Change] = []
 
-    def note(kind: Literal["words", "added", "removed", "moved", "form"], paragraph: str, *span: int) -> None:
+    def note(kind: ChangeKind, paragraph: str, *span: int) -> None:
         found.append(Change(len(found) + 1, kind, paragraph, *span))
 
-    gone = [p for p in before if p.id not in new_ids]
-    for p in after:
-        while gone and p.id in old and old_place[gone[0].id] < old_place[p.id]:
-            note("removed", gone[0].id, 0, len(gone.pop(0).text))
-        was = old.get(p.id)
-        if was is None:
-            note("added", p.id, 0, 0, 0, len(p.text))
-            continue
-        if p.id not in stayed:
-            note("moved", p.id)
-        made = edits(was.text, p.text)
-        for edit in made:
-            note("words", p.id, *edit)
-        if _form(was) != _form(replace(p, marks=p.marks)) and not (made and _only_carried(was, p, made)):
-            note("form", p.id)
-    for p in gone:
-        note("removed", p.id, 0, len(p.text))
+    for was, now, moved in together(before, after):
+        if now is None:
+            assert was is not None
+            note("removed", was.id, 0, len(was.text))
+        elif was is None:
+            note("added", now.id, 0, 0, 0, len(now.text))
+        else:
+            if moved:
+                note("moved", now.id)
+            made = edits(was.text, now.text)
+            for edit in made:
+                note("words", now.id, *edit)
+            if _form(was) != _form(now) and not (made and _only_carried(was, now, made)):
+                note("form", now.id)
     return found
 
 
