@@ -1,0 +1,1 @@
+"""Benchmarks: ratios against a named partner, both measured in one run."""
