@@ -70,10 +70,8 @@ def filled(wording: Wording, typed: Sequence[str]) -> Wording:
             made += box.paragraphs
             continue
         for paragraph in _found_again(box, lines, made[-1] if made else None):
-            if not paragraph.id:
-                new += 1
-                paragraph = replace(paragraph, id=f"+{new}")
-            made.append(paragraph)
+            new += not paragraph.id
+            made.append(paragraph if paragraph.id else replace(paragraph, id=f"+{new}"))
     if not any(p.text.strip() or p.kind == "block" for p in made):
         raise Refused("Nothing is left of this clause. If it is not wanted any more, please retire it instead.", "box-1")
     return tuple(made)
@@ -126,9 +124,7 @@ def _reworded(p: Paragraph, line: str) -> Paragraph:
     for mark in p.marks:
         touched = any(e.start < mark.end and e.end > mark.start for e in made)
         if mark.name.startswith("object:") and mark.end > mark.start and touched:
-            raise Refused(
-                f"“{p.text[mark.start : mark.end]}” can only be changed in Word. Please put it back as it was; the rest of your words is kept."
-            )
+            raise Refused(f"“{p.text[mark.start : mark.end]}” can only be changed in Word. Please put it back; your other words are kept.")
     return replace(p, text="".join(text), marks=words.carry_marks(p.marks, made))
 
 

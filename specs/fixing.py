@@ -12,13 +12,15 @@ from specs.seats import insist
 from specs.tender import Clause, Member, Reason, Stamp, Tender, standing
 from specs.typed import cleaned, is_date, optional
 
+NO_REASON_YET = Reason()
+
 
 @dataclass(frozen=True, slots=True)
 class FixClauses:
     """Mark these clauses fixed. While the tender is being set up the reason may wait, in whole or in part."""
 
     clauses: tuple[str, ...]
-    reason: Reason = Reason()
+    reason: Reason = NO_REASON_YET
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,9 +151,7 @@ def _rows(found: Sequence[FoundClause], clauses: int, paragraphs: int) -> tuple[
     rows: list[list[Any]] = []
     texts: list[list[str]] = []
     notes: list[list[str]] = []
-    clause_ids: dict[str, str] = {}
-    for place, each in enumerate(found):
-        clause_ids[f"k{place + 1}"] = f"c{clauses + place + 1}"
+    clause_ids = {f"k{place}": f"c{clauses + place}" for place in range(1, len(found) + 1)}
     for place, each in enumerate(found):
         wording = []
         for p in each.wording:

@@ -75,7 +75,8 @@ def short_enough(text: str, what: str, field: str, longest: int = LONGEST) -> st
     """The text itself. Raises ``Refused`` when it is longer than ``longest`` characters."""
     if len(text) > longest:
         raise Refused(
-            f"{what} is {len(text):,} characters long; {longest:,} is the most that fits. Please shorten it or split it in two. Your words are still in the box.",
+            f"{what} is {len(text):,} characters long; {longest:,} is the most that fits. "
+            "Please shorten it or split it in two. Your words are still in the box.",
             field,
         )
     return text

@@ -61,8 +61,8 @@ Wording = tuple[Paragraph, ...]
 def to_rows(wording: Iterable[Paragraph]) -> tuple[list[list[Any]], list[str]]:
     """A wording as an event keeps it: the shape of its paragraphs (facts), and their words apart (they can be erased).
 
-    A shape row is ``[id, kind, level, label if typed or a block's name, typed, series, place, marks, origin]``, cut after the last fact that is not plain.
-    The words are one string a paragraph: a typed label and a tab before the text never happen; the label's words are facts of place, not of speech.
+    A shape row is ``[id, kind, level, label, typed, series, place, marks, origin]``, cut after the last fact that says something.
+    A label is kept only where it was typed or names a block; the words are one string a paragraph.
     """
     shape: list[list[Any]] = []
     texts: list[str] = []

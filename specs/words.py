@@ -151,7 +151,7 @@ def _sentences(side: Sequence[str]) -> list[tuple[int, int]]:
 
 def same_in_order(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
     """Places of what stands once on each side and is the same, longest rising run of them (patience)."""
-    once_left = {text: place for place, text in enumerate(left)}
+    {text: place for place, text in enumerate(left)}
     once_right = {text: place for place, text in enumerate(right)}
     many = {text for text, times in [*Counter(left).items(), *Counter(right).items()] if times > 1}
     pairs = [(place, once_right[text]) for place, text in enumerate(left) if text in once_right and text not in many]
@@ -192,7 +192,7 @@ def together(before: Wording, after: Wording) -> list[Step]:
     """Two wordings read together by paragraph id, in the order of the second; what went stands where it stood, before what came."""
     place = {p.id: k for k, p in enumerate(before)}
     kept = [(k, place[p.id]) for k, p in enumerate(after) if p.id in place]
-    stayed = {k: old for k, old in rising(kept)}
+    stayed = dict(rising(kept))
     names = {p.id for p in after}
     gone = [k for k, p in enumerate(before) if p.id not in names]
     steps: list[Step] = []
@@ -249,7 +249,7 @@ def fits(before: Wording, after: Wording, made: Sequence[Change]) -> bool:
         by_paragraph.setdefault(change.paragraph, []).append(change)
     for name in old.keys() | new.keys():
         kinds = {change.kind for change in by_paragraph.get(name, [])}
-        if name not in new and "removed" not in kinds or name not in old and "added" not in kinds:
+        if (name not in new and "removed" not in kinds) or (name not in old and "added" not in kinds):
             return False
         if name in old and name in new:
             words = [change for change in by_paragraph.get(name, []) if change.kind == "words"]
@@ -289,7 +289,7 @@ def carry_span(start: int, end: int, made: Sequence[Edit]) -> tuple[int, int] | 
 
 
 def carry_marks(marks: Iterable[Mark], made: Sequence[Edit]) -> tuple[Mark, ...]:
-    """Bold, references, notes and objects after a text was edited. A reference needs all of its words; a note's mark stays where it stood."""
+    """Marks after a text was edited: a reference needs all of its words, bold needs some, a note's mark stays where it stood."""
     kept: list[Mark] = []
     for mark in marks:
         if mark.start == mark.end:
