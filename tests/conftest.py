@@ -48,5 +48,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """The one clear line."""
     left_out = Counter(report.nodeid.split("::")[0] for report in terminalreporter.stats.get("skipped", ()) if ABSENT in _reason(report))
     if left_out:
-        where = ", ".join(f"{count} in {path}" for path, count in sorted(left_out.items()))
+        where = ", ".join(f"{path}: {count}" for path, count in sorted(left_out.items()))
         terminalreporter.write_line(f"NOT RUN, because {ABSENT}: {sum(left_out.values())} tests on real documents ({where}).", yellow=True)

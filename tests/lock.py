@@ -3,6 +3,7 @@
 No file names a registry: uv writes none, and .npmrc tells npm to leave its addresses out. Run by ``make lock``.
 """
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,16 @@ def compiled(*arguments: str) -> None:
     subprocess.run([*COMPILE, "--custom-compile-command", "make lock", *arguments], cwd=ROOT, check=True)
 
 
+def locked_by_npm(package: Path) -> None:
+    """A package-lock.json for every platform. Worked out in an empty folder: beside installed packages npm leaves other platforms' out."""
+    node, npm = node_and_npm()
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("package.json", ".npmrc"):
+            shutil.copy(package / name, folder)
+        subprocess.run([*npm, "install", "--package-lock-only", "--loglevel=error"], cwd=folder, env=surroundings(node), check=True)
+        shutil.copy(Path(folder) / "package-lock.json", package)
+
+
 def main() -> None:
     """All of them."""
     compiled("pyproject.toml", "-o", "requirements.lock")
@@ -32,9 +43,8 @@ def main() -> None:
         # editables is what hatchling adds to make an editable install.
         needed.write_text("\n".join([*building, "editables"]))
         compiled(str(needed), "--python-version", "3.11", "-o", "server/assets/requirements.lock")
-    node, npm = node_and_npm()
     for package in ("server/assets", "tests/promises"):
-        subprocess.run([*npm, "install", "--package-lock-only", "--ignore-scripts"], cwd=ROOT / package, env=surroundings(node), check=True)
+        locked_by_npm(ROOT / package)
 
 
 if __name__ == "__main__":
