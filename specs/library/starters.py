@@ -302,8 +302,12 @@ STARTERS = {"nhs": NHS_STYLE, "council": COUNCIL_STYLE}
 
 
 def starter(name: str) -> AuthoredPart:
-    """A part made from the starter of this name (a key of ``STARTERS``), numbered as the house document numbers."""
-    outline = STARTERS[name]
+    """A part made from the starter of this name (a key of ``STARTERS``)."""
+    return part_of(STARTERS[name])
+
+
+def part_of(outline: Outline) -> AuthoredPart:
+    """A part made from an outline, numbered as the house document numbers."""
     clauses: list[FoundClause] = []
     made = 0
     for level, heading, lines in outline.clauses:
