@@ -11,6 +11,7 @@ from specs.wording import Series
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _VAL, _PPR, _PSTYLE, _NUMPR, _NUMID, _ILVL = f"{W}val", f"{W}pPr", f"{W}pStyle", f"{W}numPr", f"{W}numId", f"{W}ilvl"
 _SECTION, _RUN, _RPR = f"{W}sectPr", f"{W}r", f"{W}rPr"
+_CELL, _MERGED = f"{W}tc", f"{W}tcPr/{W}vMerge"
 _STYLE_ID, _LEVEL_ID, _NUM_FORMAT = f"{W}styleId", f"{W}ilvl", f"{W}numFmt"
 # Numbers larger than Word's own limits come only from files made to do harm.
 _LARGEST = 1_000_000
@@ -78,7 +79,8 @@ class Lists:
     def of(self, paragraph: _Element) -> Series | None:
         """The list and level that number this w:p: its own, else its style's; None where nothing numbers it (17.9.18: list 0).
 
-        A paragraph that is nothing but the end of a section shows no number in Word and is not counted.
+        Word shows and counts no number where a paragraph is nothing but the end of a section, or stands empty in the covered part of cells
+        merged downwards.
         """
         style = number = level = None
         for properties in paragraph.iterchildren(_PPR):
@@ -87,13 +89,14 @@ class Lists:
                     style = child.get(_VAL)
                 elif child.tag == _NUMPR:
                     number, level = _value(child, _NUMID), _value(child, _ILVL)
-                elif child.tag == _SECTION and not any(part.tag != _RPR for run in paragraph.iter(_RUN) for part in run):
+                elif child.tag == _SECTION and _empty(paragraph):
                     return None
             break
         key = (style, number, level)
         if key not in self._known:
             self._known[key] = self._find(style, _Asked(None if number is None else _whole_name(number), _level(level)))
-        return self._known[key]
+        found = self._known[key]
+        return None if found is not None and _covered(paragraph) else found
 
     def as_data(self, used: Iterable[str]) -> dict[str, Any]:
         """The lists with these ids, as ``specs.numbering`` reads them, in the order of their ids: the same for the same file."""
@@ -197,8 +200,7 @@ def _level_data(lvl: _Element | None) -> dict[str, Any]:
     if lvl is None:
         return {"format": "none", "text": "", "start": 1}
     written = _format(lvl)
-    text = _value(lvl, f"{W}lvlText") or ""
-    text = text[:_LONGEST]
+    text = "" if _on(lvl.find(f"{W}rPr/{W}vanish")) else (_value(lvl, f"{W}lvlText") or "")[:_LONGEST]
     if written == "bullet":
         text = _bullet(lvl, text)
     # 17.9.25: a level that names no start begins with 0.
@@ -206,8 +208,7 @@ def _level_data(lvl: _Element | None) -> dict[str, Any]:
     restart = _value(lvl, f"{W}lvlRestart")
     if restart is not None:
         data["restart"] = _whole(restart, 0)
-    legal = lvl.find(f"{W}isLgl")
-    if legal is not None and legal.get(_VAL, "1") not in ("0", "false", "off"):
+    if _on(lvl.find(f"{W}isLgl")):
         data["legal"] = True
     return data
 
@@ -245,11 +246,28 @@ def _bullet(lvl: _Element, text: str) -> str:
     return made
 
 
+def _empty(paragraph: _Element) -> bool:
+    return not any(part.tag != _RPR for run in paragraph.iter(_RUN) for part in run)
+
+
+def _covered(paragraph: _Element) -> bool:
+    """Whether it stands empty in a cell that another cell above covers (17.4.84)."""
+    cell = paragraph.getparent()
+    if cell is None or cell.tag != _CELL:
+        return False
+    merged = cell.find(_MERGED)
+    return merged is not None and merged.get(_VAL, "continue") == "continue" and _empty(paragraph)
+
+
 def _asked(properties: _Element | None) -> _Asked:
     if properties is None:
         return _Asked(None, None)
     number = _value(properties, _NUMID)
     return _Asked(None if number is None else _whole_name(number), _level(_value(properties, _ILVL)))
+
+
+def _on(toggle: _Element | None) -> bool:
+    return toggle is not None and toggle.get(_VAL, "1") not in ("0", "false", "off")
 
 
 def _value(parent: _Element, tag: str) -> str | None:

@@ -41,10 +41,14 @@ _SIGNS = {
 def labels(paragraphs: Iterable[Paragraph], lists: dict[str, Any]) -> dict[str, str]:
     """The label of each automatically numbered paragraph, by its id, in the order in which they are read.
 
-    Lists that share an abstract list count on from each other (17.9.15); one that has a start of its own begins anew at that level the
-    first time it is used there (17.9.26). A level begins anew when a higher one has been used since, unless it says otherwise (17.9.10);
-    a higher level that was passed over counts as used once. Paragraphs of a list or a level that is not there get no label, and neither
-    do those whose level shows nothing. Deleted paragraphs count in Word for nothing: leave them out.
+    Lists that share an abstract list count on from each other (17.9.15). A level begins anew when a higher one has been used since,
+    unless it says otherwise (17.9.10). Paragraphs of a list or a level that is not there get no label, and neither do those whose level
+    shows nothing. Deleted paragraphs count in Word for nothing: leave them out.
+
+    Where the standard is silent we follow what Word does, as two programs found that were held against its own pages (the ListItemRetriever
+    of Open-Xml-PowerTools; the judgments parser of the National Archives): a higher level that was passed over counts as used once, and a
+    list's own start (17.9.26) counts once, the first time the list is used at that level, unless the list has begun anew at a lower level
+    before.
     """
     made: dict[str, str] = {}
     known: dict[str, _List] = {}
@@ -73,8 +77,8 @@ class _List:
         self.abstract: str = data["abstract"]
         levels: list[dict[str, Any]] = data["levels"][:LEVELS]
         self.starts: dict[int, int] = {int(level): start for level, start in data.get("starts", {}).items()}
-        self.to_begin = set(self.starts)
-        self.first = [self.starts.get(at, levels[at]["start"] if at < len(levels) else 1) for at in range(LEVELS)]
+        self.first: list[int] = [levels[at]["start"] if at < len(levels) else 1 for at in range(LEVELS)]
+        self.begun_below = -1
         # Which levels begin anew after each level: those below, where they do not ask for a still higher one.
         self.below = [
             [low for low in range(level + 1, LEVELS) if level < _restart(levels[low] if low < len(levels) else {}, low)]
@@ -86,12 +90,12 @@ class _List:
         for higher in range(level):
             if counter[higher] is None:
                 counter[higher] = self.first[higher]
-        before = counter[level]
-        if before is None or level in self.to_begin:
-            counter[level] = self.first[level]
+        before, own = counter[level], self.starts.pop(level, None)
+        if own is not None and self.begun_below <= level:
+            counter[level] = own
+            self.begun_below = level
         else:
-            counter[level] = before + 1
-        self.to_begin.discard(level)
+            counter[level] = self.first[level] if before is None else before + 1
         for lower in self.below[level]:
             counter[lower] = None
         if level >= len(self.shown):
@@ -117,7 +121,7 @@ def _pieces(levels: list[dict[str, Any]], at: int) -> list[str | tuple[int, Call
             shown = int(piece[1]) - 1
             if shown <= at:
                 name = levels[shown]["format"]
-                legal = level.get("legal") and name not in ("none", "bullet")
+                legal = level.get("legal") and name not in ("none", "bullet", "decimalZero")
                 pieces.append((shown, str if legal else FORMATS.get(name, str)))
         elif piece:
             pieces.append("".join(_sign(sign) for sign in piece))
