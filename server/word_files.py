@@ -1,0 +1,102 @@
+"""Word files in and out, each handled in a process of its own: what is read when one comes, and what is written when one goes."""
+
+from pathlib import PurePath
+from typing import Any, NamedTuple
+
+from exports import guard, mend, word_in, word_out
+from exports.house import house_document
+from server import workers
+from server.settings import House
+from specs.parts import AuthoredPart
+from specs.preview import Preview
+from specs.reading import Found
+from specs.refusals import Refused
+from specs.tender import Part, Sharing, Tender
+
+
+class Read(NamedTuple):
+    """A Word file as read: what was found, the file after mending (empty where nothing was), and what was mended, in sentences."""
+
+    found: Found
+    mended: bytes
+    said: tuple[str, ...]
+
+
+def read_here(data: bytes) -> Read:
+    """Looks at a file, mends it and reads it, in this process. Raises ``Refused``."""
+    guard.check(data)
+    good, said = mend.mend(data)
+    return Read(word_in.read(good), b"" if good == data else good, tuple(said))
+
+
+async def read(data: bytes) -> Read:
+    """The same, in a process of its own with little memory and time. Raises ``Refused``."""
+    return await workers.run_async(read_here, data)
+
+
+class Copy(NamedTuple):
+    """What it takes to write a part of a tender as it stood at some entry: all of it plain data, so that the same gives the same file."""
+
+    tender: Tender
+    part: str
+    start: Tender
+    base: bytes
+    edition: str
+    organisation: str
+    draft: bool
+
+    @property
+    def file_name(self) -> str:
+        """What the document is called: the tender, the part where there are several, and that it is a draft. Never a person."""
+        part = self.tender.parts[self.part]
+        names = [self.tender.title, *([part.name] if len(self.tender.authored()) > 1 else []), "DRAFT" if self.draft else "", self.edition]
+        plain = "".join(" " if c in '\\/:*?"<>|' or not c.isprintable() else c for c in " ".join(name for name in names if name))
+        return f"{' '.join(plain.split())[:180].strip(' .')}.docx"
+
+
+def copy_of(house: House, tender_id: str, edition: str, part: str = "", draft: bool = True) -> Copy:
+    """A part (the first with clauses, where none is named) as of an edition: ``draft``, ``start`` or ``@N``. Raises ``Refused``."""
+    tender = house.desk.fold(tender_id) if edition in ("draft", "start") else house.desk.edition(tender_id, edition)
+    chosen = next((each for each in tender.authored() if part in ("", each.id)), None)
+    if chosen is None:
+        raise Refused("This part was not in the tender then. Please choose another edition.", "edition")
+    start = house.desk.fold(tender_id, chosen.added.seq)
+    if edition == "start":
+        tender = start
+    kept = base_of(chosen)
+    base = house.record.get_blob(kept) if kept else house_document()
+    return Copy(tender, chosen.id, start, base, f"entry {tender.seq}", house.settings.organisation, draft)
+
+
+def write_here(copy: Copy) -> word_out.Written:
+    """Writes a part of a tender into its base document, in this process. Raises ``Refused``."""
+    return word_out.write(
+        copy.base,
+        copy.tender,
+        copy.tender.parts[copy.part],
+        copy.start,
+        draft=copy.draft,
+        organisation=copy.organisation,
+        edition=copy.edition,
+    )
+
+
+async def write(copy: Copy) -> word_out.Written:
+    """The same, in a process of its own with little memory and time. Raises ``Refused``."""
+    return await workers.run_async(write_here, copy, seconds=30)
+
+
+def title_for(found: Found, file_name: str) -> str:
+    """What a tender from this file could be called: the document's title, or the name of the file."""
+    return " ".join(found.title.split())[:250] or PurePath(file_name).stem.replace("_", " ").strip()[:250]
+
+
+def part_from(name: str, sharing: Sharing, preview: Preview, file: str, mended: str, file_name: str) -> AuthoredPart:
+    """The part of a tender that a confirmed preview becomes. ``file`` and ``mended`` name the kept files."""
+    report: dict[str, Any] = preview.counts()
+    return AuthoredPart(name, preview.found.clauses, preview.found.lists, sharing, file, mended, file_name, report)
+
+
+def base_of(part: Part) -> str:
+    """The name of the kept file that a part is written into; empty where it is the house document."""
+    return part.mended or part.base
