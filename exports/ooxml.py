@@ -242,6 +242,24 @@ def _visible(e: etree._Element) -> Iterator[str]:
         yield "\n"
 
 
+def apart(pieces: list[Piece]) -> tuple[list[Piece], list[Piece], list[Piece]]:
+    """The text boxes that stand before a paragraph's own words, the rest, and those after."""
+    rest = list(pieces)
+    before: list[Piece] = []
+    after: list[Piece] = []
+    if not any(piece.boxed and piece.text for piece in rest):
+        return before, rest, after
+    spoken = [k for k, piece in enumerate(rest) if piece.text.strip() and not piece.boxed]
+    first, last = (spoken[0], spoken[-1]) if spoken else (len(rest), -1)
+    for k, piece in enumerate(pieces):
+        if piece.boxed and piece.text and k < first:
+            before.append(piece)
+        elif piece.boxed and piece.text and k > last:
+            after.append(piece)
+    taken = {id(piece) for piece in (*before, *after)}
+    return before, [piece for piece in rest if id(piece) not in taken], after
+
+
 def text_of(pieces: Iterable[Piece]) -> str:
     """The text of a paragraph."""
     return "".join(piece.text for piece in pieces)

@@ -44,9 +44,9 @@ class Package:
         if name:
             yield from relations(parse(self.parts[name]))
 
-    def related(self, short_type: str, source: str = "") -> list[str]:
-        """The parts that the main part (or ``source``) points to as a “footnotes”, “header” and so on; those that are there."""
-        source = source or self.main
+    def related(self, short_type: str, source: str | None = None) -> list[str]:
+        """The parts that the main part (or ``source``; "" for the file as a whole) points to as “footnotes”, “header” and so on."""
+        source = self.main if source is None else source
         found = (
             pointed_at(source, relation.target, self.names)
             for relation in self.relations(source)

@@ -10,7 +10,7 @@ from lxml import etree
 from exports import outline
 from exports.body import Body, Line, numbered
 from exports.lists import Lists
-from exports.ooxml import Piece, W, bold_throughout, marks_of, text_of, visible
+from exports.ooxml import Piece, W, apart, bold_throughout, marks_of, text_of, visible
 from exports.package import Package
 from exports.revisions import accept
 from exports.styles import Styles
@@ -136,7 +136,7 @@ def _contents(lines: list[Line], made: int) -> list[outline.Unit]:
 def _paragraphs(line: Line, styles: Styles, made: int) -> Iterator[outline.Unit]:
     """The records of one paragraph: its words, and before or after them the boxes and pictures that stand in it."""
     origin = f"p{line.number}" if line.number >= 0 else None
-    before, pieces, after = _apart(line.pieces)
+    before, pieces, after = apart(line.pieces)
     text = text_of(pieces)
     alone = not text.strip() and not any(piece.what.startswith("note:") for piece in pieces)
     if alone:
@@ -169,24 +169,6 @@ def replace_text(pieces: list[Piece]) -> Piece:
 def _only(pieces: list[Piece], what: str) -> bool:
     """Whether a paragraph's words all stand in things of this kind."""
     return any(piece.what == what for piece in pieces) and not any(piece.text.strip() for piece in pieces if piece.what != what)
-
-
-def _apart(pieces: list[Piece]) -> tuple[list[Piece], list[Piece], list[Piece]]:
-    """The text boxes that stand before a paragraph's own words, the rest, and those after."""
-    rest = list(pieces)
-    before: list[Piece] = []
-    after: list[Piece] = []
-    if not any(piece.boxed and piece.text for piece in rest):
-        return before, rest, after
-    spoken = [k for k, piece in enumerate(rest) if piece.text.strip() and not piece.boxed]
-    first, last = (spoken[0], spoken[-1]) if spoken else (len(rest), -1)
-    for k, piece in enumerate(pieces):
-        if piece.boxed and piece.text and k < first:
-            before.append(piece)
-        elif piece.boxed and piece.text and k > last:
-            after.append(piece)
-    taken = {id(piece) for piece in (*before, *after)}
-    return before, [piece for piece in rest if id(piece) not in taken], after
 
 
 def _block(piece: Piece, made: int, line: Line, origin: str | None) -> outline.Unit:

@@ -1,0 +1,160 @@
+"""Takes out of a Word file what tells of people and machines: names, dates, comments, edit numbers, the template it was made with."""
+
+import re
+from collections.abc import Iterable
+
+from lxml import etree
+
+from exports.package import Package, serialised
+from exports.relations import RELATIONS, TYPES, TYPES_PART, pointed_at, relations, relations_part
+from exports.revisions import accept
+from exports.xml import parse
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+CORE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
+DC, TERMS = "{http://purl.org/dc/elements/1.1/}", "{http://purl.org/dc/terms/}"
+EXTENDED = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}"
+CUSTOM = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
+_EDIT_NUMBERS = tuple(f"{W}{name}" for name in "rsidR rsidRPr rsidRDefault rsidP rsidDel rsidSect rsidTr".split())
+_REMARKS = tuple(f"{W}{name}" for name in "commentRangeStart commentRangeEnd".split())
+# The parts that hold comments, and the people who made them or the changes (MS-DOCX 2.5; word 2006 to 2018).
+_PEOPLE_PARTS = {"comments", "commentsExtended", "commentsIds", "commentsExtensible", "people"}
+_PERSONAL = re.compile(r"author|owner|editor|manager|e-?mail|checked by|recorded by|typist|review|user|person|_AdHoc", re.IGNORECASE)
+_TRACKED = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo|\w+Change|cellIns|cellDel)[ >/]")
+
+
+def clean_body(root: etree._Element) -> None:
+    """Takes edit numbers and the marks of comments out of the document's main part, in place."""
+    etree.strip_attributes(root, *_EDIT_NUMBERS)
+    for mark in list(root.iter(*_REMARKS)):
+        mark.getparent().remove(mark)  # type: ignore[union-attr]
+    for reference in list(root.iter(f"{W}commentReference")):
+        run = reference.getparent()
+        if run is not None:
+            run.remove(reference)
+            if not any(child.tag != f"{W}rPr" for child in run) and (parent := run.getparent()) is not None:
+                parent.remove(run)
+
+
+def cleaned_parts(package: Package, organisation: str, edition: str) -> dict[str, bytes | None]:
+    """The other parts that change, or go (None), for the file to say nothing of people and clocks."""
+    changed: dict[str, bytes | None] = {}
+    gone = _people_parts(package)
+    changed.update(dict.fromkeys(gone))
+    for name in package.related("core-properties", ""):
+        changed[name] = _core(package.xml(name), organisation, edition)
+    for name in package.related("extended-properties", ""):
+        changed[name] = _extended(package.xml(name), organisation)
+    for name in package.related("custom-properties", ""):
+        if (made := _custom(package.xml(name))) is not None:
+            changed[name] = made
+    for name in package.related("settings"):
+        _settings(package, name, changed)
+    for kind in ("header", "footer", "footnotes", "endnotes"):
+        for name in package.related(kind):
+            if _TRACKED.search(package.parts[name]):
+                root = package.xml(name)
+                accept(root)
+                changed[name] = serialised(root)
+    if gone:
+        _forget(package, gone, changed)
+    return changed
+
+
+def _people_parts(package: Package) -> list[str]:
+    return [name for kind in sorted(_PEOPLE_PARTS) for name in package.related(kind)]
+
+
+def _forget(package: Package, gone: Iterable[str], changed: dict[str, bytes | None]) -> None:
+    """Parts that go are taken out of the list of types and of the relations that name them; their own relations go with them."""
+    gone = set(gone)
+    types = parse(package.parts[package.names[TYPES_PART.casefold()]])
+    for override in list(types.iter(f"{TYPES}Override")):
+        if override.get("PartName", "").strip("/").casefold() in {name.casefold() for name in gone}:
+            types.remove(override)
+    changed[package.names[TYPES_PART.casefold()]] = serialised(types)
+    name = package.names[relations_part(package.main).casefold()]
+    root = parse(package.parts[name])
+    for relation in list(relations(root)):
+        if not relation.outside and pointed_at(package.main, relation.target, package.names) in gone:
+            root.remove(relation.element)
+    changed[name] = serialised(root)
+    for part in gone:
+        own = package.names.get(relations_part(part).casefold())
+        if own:
+            changed[own] = None
+
+
+def _core(root: etree._Element, organisation: str, edition: str) -> bytes:
+    """Who and when become the organisation and the edition; title, language and the like stay (ECMA-376 Part 2, section 11)."""
+    for tag in (f"{TERMS}created", f"{TERMS}modified", f"{CORE}lastPrinted", f"{CORE}revision", f"{CORE}version", f"{CORE}contentStatus"):
+        for found in root.findall(tag):
+            root.remove(found)
+    for tag, words in ((f"{DC}creator", organisation), (f"{CORE}lastModifiedBy", organisation), (f"{CORE}version", edition)):
+        found_one = root.find(tag)
+        if found_one is None:
+            found_one = etree.SubElement(root, tag)
+        found_one.text = words
+    return serialised(root)
+
+
+def _extended(root: etree._Element, organisation: str) -> bytes:
+    for tag in ("Manager", "TotalTime", "HyperlinkBase", "Template"):
+        for found in root.findall(f"{EXTENDED}{tag}"):
+            root.remove(found)
+    company = root.find(f"{EXTENDED}Company")
+    if company is not None:
+        company.text = organisation
+    return serialised(root)
+
+
+def _custom(root: etree._Element) -> bytes | None:
+    personal = [e for e in root if e.tag == f"{CUSTOM}property" and _PERSONAL.search(e.get("name", ""))]
+    if not personal:
+        return None
+    for e in personal:
+        root.remove(e)
+    return serialised(root)
+
+
+def _settings(package: Package, name: str, changed: dict[str, bytes | None]) -> None:
+    """The list of edit numbers goes, and the template with its address (often a path with somebody's name in it)."""
+    root = package.xml(name)
+    found = [e for tag in ("rsids", "attachedTemplate") for e in root.findall(f"{W}{tag}")]
+    for e in found:
+        root.remove(e)
+    if found:
+        changed[name] = serialised(root)
+    own = package.names.get(relations_part(name).casefold())
+    if own:
+        listed = parse(package.parts[own])
+        templates = [relation for relation in relations(listed) if relation.short_type == "attachedTemplate"]
+        for relation in templates:
+            listed.remove(relation.element)
+        if templates:
+            changed[own] = serialised(listed) if listed.find(f"{RELATIONS}Relationship") is not None else None
+
+
+# In w:settings these stand after w:updateFields (ECMA-376 Part 1, 17.15.1.78); the rest stands before it.
+_AFTER_UPDATE = {
+    f"{W}{name}"
+    for name in (
+        "hdrShapeDefaults footnotePr endnotePr compat docVars rsids attachedSchema themeFontLang clrSchemeMapping "
+        "doNotIncludeSubdocsInStats doNotAutoCompressPictures forceUpgrade captions readModeInkLockDown smartTagType shapeDefaults "
+        "doNotEmbedSmartTags decimalSymbol listSeparator"
+    ).split()
+}
+
+
+def ask_to_refresh(package: Package, changed: dict[str, bytes | None]) -> None:
+    """Asks Word to work out page numbers anew when the file is opened."""
+    for name in package.related("settings"):
+        kept = changed.get(name) or package.parts[name]
+        root = parse(kept)
+        if root.find(f"{W}updateFields") is not None:
+            continue
+        made = etree.Element(f"{W}updateFields")
+        made.set(f"{W}val", "true")
+        place = next((k for k, e in enumerate(root) if e.tag in _AFTER_UPDATE or not str(e.tag).startswith(W)), len(root))
+        root.insert(place, made)
+        changed[name] = serialised(root)

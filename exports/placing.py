@@ -1,0 +1,280 @@
+"""Puts the paragraphs of a Word file in the order that the tender has now: moves, leaves out, adds new ones in the style around them."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from exports.ooxml import PROPERTIES, RUN, W
+from exports.rewriting import runs
+from specs.wording import Paragraph, Series
+
+PARAGRAPH, TABLE, ROW, CELL, ABOUT = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc", f"{W}pPr"
+MARKERS = {f"{W}{name}" for name in "bookmarkStart bookmarkEnd permStart permEnd".split()}
+# What belongs to one paragraph alone and not to a new one like it.
+_OWN = {f"{W}{name}" for name in "sectPr pPrChange pageBreakBefore framePr".split()}
+
+
+@dataclass
+class Placing:
+    """The paragraphs of the file by their number, and where each record of the tender stands now."""
+
+    elements: dict[int, etree._Element]
+    standing: dict[str, etree._Element] = field(default_factory=dict)  # by paragraph id
+    removed: set[etree._Element] = field(default_factory=set)
+
+    def of(self, p: Paragraph) -> list[etree._Element]:
+        """The elements of the file that a record came from; none for one that was written in Cotender."""
+        if not p.origin:
+            return []
+        first, _, last = p.origin.partition("-")
+        numbers = range(int(first[1:]), int(last[1:] if last else first[1:]) + 1)
+        return [self.elements[n] for n in numbers if n in self.elements]
+
+
+def outermost_table(e: etree._Element) -> etree._Element | None:
+    """The table of the body that something stands in."""
+    found = None
+    for above in e.iterancestors(TABLE):
+        found = above
+    return found
+
+
+def unit_of(e: etree._Element) -> etree._Element:
+    """What is moved as one: the whole table, or the paragraph itself."""
+    table = outermost_table(e)
+    return e if table is None else table
+
+
+def in_order(placing: Placing, now: Sequence[Paragraph]) -> None:
+    """Moves what stands elsewhere now to its new place; what stayed in order is not touched."""
+    units: list[list[etree._Element]] = []
+    numbers: list[int] = []
+    seen: set[etree._Element] = set()
+    number_of = {e: n for n, e in placing.elements.items()}
+    for p in now:
+        found = placing.of(p)
+        if not found:
+            continue
+        top = unit_of(found[0])
+        if top in seen:
+            continue
+        whole = list(dict.fromkeys(unit_of(e) for e in found))
+        seen.update(whole)
+        units.append(whole)
+        numbers.append(number_of[found[0]])
+    stays = set(_longest_rising(numbers))
+    if len(stays) == len(units):
+        return
+    before: etree._Element | None = None
+    first = next((units[k][0] for k in range(len(units)) if k in stays), None)
+    for k, unit in enumerate(units):
+        if k not in stays:
+            _move([*unit, *_blank_after(unit[-1])], before, first)
+        before = unit[-1]
+
+
+def _longest_rising(numbers: Sequence[int]) -> list[int]:
+    """The places of a longest rising run: what can stay where it is when the rest moves."""
+    tails: list[int] = []
+    at: list[int] = []
+    back: list[int] = []
+    for k, number in enumerate(numbers):
+        place = bisect_right(tails, number)
+        back.append(at[place - 1] if place else -1)
+        tails[place : place + 1] = [number]
+        at[place : place + 1] = [k]
+    made: list[int] = []
+    k = at[-1] if at else -1
+    while k >= 0:
+        made.append(k)
+        k = back[k]
+    return made[::-1]
+
+
+def _blank_after(e: etree._Element) -> list[etree._Element]:
+    """The empty paragraphs right after something, which go where it goes (unless a section ends there)."""
+    made: list[etree._Element] = []
+    following = e.getnext()
+    while following is not None and following.tag == PARAGRAPH and not _says(following) and following.find(f"{ABOUT}/{W}sectPr") is None:
+        made.append(following)
+        following = following.getnext()
+    return made
+
+
+def _says(p: etree._Element) -> bool:
+    return any(child.tag not in MARKERS and child.tag != ABOUT for child in p)
+
+
+def _move(elements: list[etree._Element], before: etree._Element | None, first: etree._Element | None) -> None:
+    for e in elements:
+        _leave_section(e)
+        if before is not None:
+            before.addnext(e)
+        elif first is not None:
+            first.addprevious(e)
+        before = e
+
+
+def _leave_section(e: etree._Element) -> None:
+    """A section that ends in a paragraph goes on ending there: an empty paragraph stays in its place."""
+    section = e.find(f"{ABOUT}/{W}sectPr") if e.tag == PARAGRAPH else None
+    if section is None:
+        return
+    stays = etree.Element(PARAGRAPH)
+    etree.SubElement(stays, ABOUT).append(section)
+    e.addprevious(stays)
+
+
+def take_out(placing: Placing, gone: Iterable[Paragraph], kept: set[etree._Element]) -> None:
+    """Leaves out the paragraphs that are in no clause any more; a cell keeps an empty one, an empty row or table goes."""
+    tables: dict[etree._Element, None] = {}
+    for p in gone:
+        for e in placing.of(p):
+            if e in kept or e.getparent() is None or e in placing.removed:
+                continue
+            placing.removed.add(e)
+            table = outermost_table(e)
+            if table is not None:
+                tables[table] = None
+            _remove(e)
+    for table in tables:
+        if not any(e in kept for e in table.iter(PARAGRAPH)) and not _words_in(table):
+            _remove_whole(table)
+            continue
+        for row in list(table.iter(ROW)):
+            touched = any(e in placing.removed for e in row.iter(PARAGRAPH))
+            if touched and not any(e in kept for e in row.iter(PARAGRAPH)) and not _words_in(row) and row.getparent() is not None:
+                row.getparent().remove(row)  # type: ignore[union-attr]
+
+
+def _words_in(e: etree._Element) -> bool:
+    return any((t.text or "").strip() for t in e.iter(f"{W}t"))
+
+
+def _remove_whole(table: etree._Element) -> None:
+    parent, before, after = table.getparent(), table.getprevious(), table.getnext()
+    if parent is None:
+        return
+    # Two tables that touch become one; a cell ends with a paragraph.
+    if (before is not None and before.tag == TABLE and after is not None and after.tag == TABLE) or (parent.tag == CELL and after is None):
+        table.addprevious(etree.Element(PARAGRAPH))
+    parent.remove(table)
+
+
+def _remove(e: etree._Element) -> None:
+    parent = e.getparent()
+    if parent is None:
+        return
+    fields = [c.get(f"{W}fldCharType") for c in e.iter(f"{W}fldChar")]
+    only = parent.tag == CELL and sum(c.tag == PARAGRAPH for c in parent) == 1
+    last = e.getnext() is None and parent.tag == CELL
+    keeps_tables_apart = _between_tables(e)
+    if only or last or keeps_tables_apart or fields.count("begin") != fields.count("end") or e.find(f"{ABOUT}/{W}sectPr") is not None:
+        _strip(e)
+        return
+    for marker in _open_markers(e):
+        e.addprevious(marker)
+    parent.remove(e)
+
+
+def _between_tables(e: etree._Element) -> bool:
+    before, after = e.getprevious(), e.getnext()
+    return before is not None and after is not None and before.tag == TABLE == after.tag
+
+
+def _strip(e: etree._Element) -> None:
+    """An empty paragraph in its place: its properties, its part of a longer field and its bookmarks stay; its number goes."""
+    kept = [run for run in e.iter(RUN) if run.find(f"{W}fldChar") is not None or run.find(f"{W}instrText") is not None]
+    balanced = sum(c.get(f"{W}fldCharType") == "begin" for c in e.iter(f"{W}fldChar")) == sum(
+        c.get(f"{W}fldCharType") == "end" for c in e.iter(f"{W}fldChar")
+    )
+    markers = list(e.iter(*MARKERS))
+    about = e.find(ABOUT)
+    for child in list(e):
+        if child is not about:
+            e.remove(child)
+    e.extend(markers)
+    if not balanced:
+        e.extend(kept)
+    if about is not None:
+        for tag in ("numPr", "pStyle"):
+            for found in about.findall(f"{W}{tag}"):
+                about.remove(found)
+
+
+def _open_markers(e: etree._Element) -> list[etree._Element]:
+    """Bookmarks that begin in a paragraph and end elsewhere, or the other way round: half of one would break the other half."""
+    starts = {m.get(f"{W}id") for m in e.iter(f"{W}bookmarkStart", f"{W}permStart")}
+    ends = {m.get(f"{W}id") for m in e.iter(f"{W}bookmarkEnd", f"{W}permEnd")}
+    both = starts & ends
+    return [m for m in e.iter(*MARKERS) if m.get(f"{W}id") not in both]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A paragraph that a new one is made like."""
+
+    record: Paragraph
+    element: etree._Element
+
+
+def new_paragraph(p: Paragraph, model: Model | None) -> etree._Element:
+    """A paragraph for words that were written in Cotender, with the look of its model."""
+    made = etree.Element(PARAGRAPH)
+    look = None
+    if model is not None:
+        about = model.element.find(ABOUT)
+        if about is not None:
+            about = deepcopy(about)
+            for child in list(about):
+                if child.tag in _OWN:
+                    about.remove(child)
+            made.append(about)
+        if (mark := made.find(f"{ABOUT}/{PROPERTIES}")) is not None:
+            for tag in ("ins", "del", "moveFrom", "moveTo"):
+                for found in mark.findall(f"{W}{tag}"):
+                    mark.remove(found)
+        look = _usual_look(model.element)
+        if p.series != model.record.series:
+            _renumber(made, p.series)
+    elif p.series:
+        _renumber(made, p.series)
+    text = f"{p.label}\t{p.text}" if p.typed and p.label else p.text
+    shift = len(text) - len(p.text)
+    made.extend(runs(text, [mark._replace(start=mark.start + shift, end=mark.end + shift) for mark in p.marks], look))
+    return made
+
+
+def _usual_look(element: etree._Element) -> etree._Element | None:
+    """The run properties that most of a paragraph's words have."""
+    best: tuple[int, etree._Element | None] = (-1, None)
+    for run in element.iter(RUN):
+        length = sum(len(t.text or "") for t in run.iter(f"{W}t"))
+        if length > best[0]:
+            best = (length, run.find(PROPERTIES))
+    look = deepcopy(best[1]) if best[1] is not None else None
+    if look is not None:
+        for child in list(look):
+            if child.tag in {f"{W}{name}" for name in "rStyle vanish webHidden strike dstrike rPrChange".split()}:
+                look.remove(child)
+    return look
+
+
+def _renumber(made: etree._Element, series: Series | None) -> None:
+    """Gives a paragraph its place in an automatic list, or takes it out of one (17.3.1.19: numId 0)."""
+    about = made.find(ABOUT)
+    if about is None:
+        about = etree.Element(ABOUT)
+        made.insert(0, about)
+    for found in about.findall(f"{W}numPr"):
+        about.remove(found)
+    numbers = etree.Element(f"{W}numPr")
+    etree.SubElement(numbers, f"{W}ilvl").set(f"{W}val", str(series.level if series else 0))
+    etree.SubElement(numbers, f"{W}numId").set(f"{W}val", series.list if series else "0")
+    # In w:pPr numPr stands after these (17.3.1.26).
+    first = {f"{W}{name}" for name in "pStyle keepNext keepLines pageBreakBefore framePr widowControl".split()}
+    place = max((k + 1 for k, child in enumerate(about) if child.tag in first), default=0)
+    about.insert(place, numbers)

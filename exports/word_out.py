@@ -1,0 +1,275 @@
+"""Writes a tender back into the Word file it came from: what nobody changed goes out as it came in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from exports import cleaning, contents, draft_mark
+from exports.body import numbered
+from exports.house import BODY, BULLETS, HEADINGS, NUMBERED
+from exports.ooxml import Piece, Reader, W, apart, text_of
+from exports.package import Package, serialised
+from exports.placing import ABOUT, Model, Placing, in_order, new_paragraph, take_out
+from exports.revisions import accept
+from exports.rewriting import rewrite
+from exports.styles import Styles
+from specs.labels import labels
+from specs.references import broken
+from specs.tender import Part, Tender
+from specs.wording import Paragraph
+from specs.words import edits
+
+BOOKMARK = "_ct_"
+_PICTURE_TYPES = (".jpg", ".jpeg", ".tif", ".tiff", ".heic")
+
+
+@dataclass(frozen=True)
+class Written:
+    """A Word file, the typed references in it that no longer point right, and what else somebody should know before sending it."""
+
+    data: bytes
+    broken_references: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def write(
+    base: bytes, tender: Tender, part: Part, start: Tender, *, draft: bool = False, organisation: str = "", edition: str = "draft"
+) -> Written:
+    """One authored part of a tender as a Word file.
+
+    ``base`` is its base document (mended where it had to be), or the house document for a part that did not come from Word; ``start`` the
+    tender as it was when the part came in. ``draft`` writes DRAFT at the head of every page. The same input gives the same bytes.
+    """
+    package = Package(base)
+    root = package.xml(package.main)
+    body = root.find(f"{W}body")
+    assert body is not None  # exports.word_in read it
+    out = _Writer(package, body, tender, part, start)
+    cleaning.clean_body(root)
+    out.write()
+    changed = cleaning.cleaned_parts(package, organisation, edition)
+    if out.refresh(root):
+        cleaning.ask_to_refresh(package, changed)
+    out.name_clauses()
+    if draft:
+        said = ["DRAFT", "not an issued tender", organisation, "" if edition == "draft" else edition]
+        words = " · ".join(word for word in said if word)
+        draft_mark.mark(package, root, words, changed)
+    changed[package.main] = serialised(root)
+    references = tuple(each.sentence for each in broken(tender, part))
+    return Written(package.written(changed), references, tuple(_warnings(package)))
+
+
+def _warnings(package: Package) -> Iterator[str]:
+    pictures = [name for name in package.parts if name.lower().endswith(_PICTURE_TYPES) and b"Exif\0" in package.parts[name][:4096]]
+    if pictures:
+        yield (
+            f"{len(pictures)} pictures in this document carry hidden details, such as where a photograph was taken. "
+            "In Word, File, Info, Check for Issues shows and removes them."
+            if len(pictures) > 1
+            else "A picture in this document carries hidden details, such as where a photograph was taken. "
+            "In Word, File, Info, Check for Issues shows and removes them."
+        )
+
+
+class _Writer:
+    def __init__(self, package: Package, body: etree._Element, tender: Tender, part: Part, start: Tender) -> None:
+        self.package, self.body, self.tender, self.part, self.start = package, body, tender, part, start
+        numbers = numbered(body)
+        accept(body)
+        attached = set(body.iter(f"{W}p"))
+        self.placing = Placing({n: e for e, n in numbers.items() if e in attached})
+        self.styles = Styles(package.first("styles"))
+        origin = start.parts.get(part.id)
+        first = start.clauses if origin else {}
+        self.was = {p.id: p for name in (origin.start if origin else []) for p in first[name].wording}
+        self.now = [p for clause in tender.reading_order(part.id) for p in clause.wording]
+        self.clauses = [(clause.id, clause.wording) for clause in tender.reading_order(part.id)]
+
+    def write(self) -> None:
+        """Brings the body up to date: words, then what goes, then the order, then what is new."""
+        now = {p.id: p for p in self.now}
+        kept = {e for p in self.now for e in self.placing.of(p)}
+        for p in self.now:
+            before = self.was.get(p.id)
+            if before is not None and before.text != p.text and p.kind != "block":
+                self._reword(before, p)
+        take_out(self.placing, (p for key, p in self.was.items() if key not in now), kept)
+        self._lose_words(now, kept)
+        in_order(self.placing, self.now)
+        self._add_new()
+
+    def _reword(self, before: Paragraph, p: Paragraph) -> None:
+        for element in self.placing.of(before)[:1]:
+            pieces = self._pieces(element)
+            lead = len(text_of(pieces)) - len(before.text)
+            shifted = [e._replace(start=e.start + lead, end=e.end + lead) for e in edits(before.text, p.text)]
+            rewrite(element, pieces, shifted, p.text)
+
+    def _pieces(self, element: etree._Element) -> list[Piece]:
+        """The pieces of a paragraph's own words, without the boxes beside them."""
+        return apart(Reader(self.styles).pieces(element))[1]
+
+    def _lose_words(self, now: dict[str, Paragraph], kept: set[etree._Element]) -> None:
+        """Words that went from a paragraph whose picture or box stays."""
+        for key, p in self.was.items():
+            if key in now or p.kind == "block":
+                continue
+            for element in self.placing.of(p):
+                if element in kept:
+                    pieces = self._pieces(element)
+                    rewrite(element, pieces, edits(text_of(pieces), ""), "")
+
+    def _add_new(self) -> None:
+        """Puts what was written here where it belongs, each paragraph after the one before it."""
+        models = _Models(self.placing, self.now)
+        last: etree._Element | None = None
+        waiting: list[Paragraph] = []
+        for k, p in enumerate(self.now):
+            found = [e for e in self.placing.of(p) if e.getparent() is not None]
+            if found:
+                for each in waiting:
+                    made = new_paragraph(each, models.like(each, k))
+                    _outside(found[0], each).addprevious(made)
+                    self.placing.standing[each.id] = made
+                waiting = []
+                last = found[-1]
+                self.placing.standing[p.id] = found[0]
+            elif p.kind == "block":
+                continue
+            elif last is None:
+                waiting.append(p)
+            else:
+                made = new_paragraph(p, models.like(p, k))
+                _outside(last, p).addnext(made)
+                self.placing.standing[p.id] = made
+                last = made
+        if waiting:
+            self._fill(waiting, models)
+
+    def _fill(self, waiting: list[Paragraph], models: "_Models") -> None:
+        """A document without a paragraph of its own: the house document."""
+        place = next((k for k, e in enumerate(self.body) if e.tag == f"{W}sectPr"), len(self.body))
+        made = []
+        for k, p in enumerate(waiting):
+            made.append(new_paragraph(p, models.like(p, k)))
+            self.placing.standing[p.id] = made[-1]
+        self.body[place:place] = made
+
+    def refresh(self, root: etree._Element) -> bool:
+        """Contents lists and reference fields; says whether Word should work out page numbers anew."""
+        if not self.part.base:
+            return False
+        was, now = self._labels(self.start), self._labels(self.tender)
+        headings, gone = self._headings(was, now), self._gone()
+        lists = [self.placing.of(p) for p in self.now if p.kind == "block" and p.label == "Contents list"]
+        changed = contents.refresh([[e for e in each if e.getparent() is not None] for each in lists], headings, gone, root)
+        numbers: dict[str, tuple[str, str]] = {}
+        holders = contents.bookmarks_in(root)
+        record_of = {e: p for p in self.now for e in self.placing.of(p)[:1]}
+        for name, element in holders.items():
+            p = record_of.get(element)
+            before = self.was.get(p.id) if p else None
+            if p and before:
+                old, new = was.get(p.id, ""), now.get(p.id, "")
+                numbers[name] = (old, new) if old != new else (before.text, p.text)
+        moved = {name: pair for name, pair in numbers.items() if pair[0] != pair[1]}
+        if not moved:
+            return changed
+        fields = (e for e in self.body.iter(f"{W}instrText", f"{W}fldSimple") if "REF" in (e.text or e.get(f"{W}instr") or ""))
+        holding = dict.fromkeys(p for e in fields for p in [next(e.iterancestors(f"{W}p"), None)] if p is not None)
+        return changed | contents.refresh_references((Reader(self.styles).pieces(p) for p in holding), moved)
+
+    def _labels(self, tender: Tender) -> dict[str, str]:
+        return labels(tender) if self.part.id in tender.parts else {}
+
+    def _headings(self, was: dict[str, str], now: dict[str, str]) -> list[contents.Heading]:
+        made = []
+        for p in self.now:
+            element = self.placing.standing.get(p.id)
+            if p.kind == "head" and element is not None:
+                before = self.was.get(p.id)
+                old = (was.get(p.id, ""), before.text) if before else None
+                made.append(contents.Heading(element, old, (now.get(p.id, ""), p.text)))
+        return made
+
+    def _gone(self) -> dict[etree._Element, None]:
+        return dict.fromkeys(self.placing.removed)
+
+    def name_clauses(self) -> None:
+        """One hidden bookmark a clause, a point at its first words: how a file that comes back is matched (word.md, section 4)."""
+        for old in [e for e in self.body.iter(f"{W}bookmarkStart") if e.get(f"{W}name", "").startswith(BOOKMARK)]:
+            for end in [e for e in self.body.iter(f"{W}bookmarkEnd") if e.get(f"{W}id") == old.get(f"{W}id")]:
+                end.getparent().remove(end)  # type: ignore[union-attr]
+            old.getparent().remove(old)  # type: ignore[union-attr]
+        number = self._highest_number()
+        for name, wording in self.clauses:
+            element = next((found for p in wording if (found := self.placing.standing.get(p.id)) is not None), None)
+            if element is None:
+                continue
+            number += 1
+            start, end = etree.Element(f"{W}bookmarkStart"), etree.Element(f"{W}bookmarkEnd")
+            start.set(f"{W}id", str(number))
+            start.set(f"{W}name", f"{BOOKMARK}{name}")
+            end.set(f"{W}id", str(number))
+            place = 1 if len(element) and element[0].tag == ABOUT else 0
+            element[place:place] = [start, end]
+
+    def _highest_number(self) -> int:
+        """The highest number of any bookmark, note or change in the file: ours start after it, so that none is used twice."""
+        stories = [self.body, *(self.package.xml(name) for kind in _STORIES for name in self.package.related(kind))]
+        marks = (e.get(f"{W}id", "") for story in stories for e in story.iter(*_NUMBERED_MARKS))
+        return max((int(mark) for mark in marks if mark.isdigit() and len(mark) < 9), default=0)
+
+
+_STORIES = ("header", "footer", "footnotes", "endnotes")
+_NUMBERED_MARKS = tuple(f"{W}{name}" for name in "bookmarkStart bookmarkEnd permStart permEnd ins del moveFrom moveTo".split())
+
+
+def _outside(e: etree._Element, p: Paragraph) -> etree._Element:
+    """Beside what a new paragraph is put: the paragraph in its own cell, else the whole table before (or after) it."""
+    if p.place:
+        return e
+    for above in e.iterancestors(f"{W}tbl"):
+        e = above
+    return e
+
+
+class _Models:
+    """Finds, for a new paragraph, one that it is to look like."""
+
+    def __init__(self, placing: Placing, now: list[Paragraph]) -> None:
+        self.placing, self.now = placing, now
+        self.seen: dict[tuple[object, ...], list[int]] = {}
+        for k, p in enumerate(now):
+            if p.kind != "block" and placing.of(p):
+                for key in self._keys(p):
+                    self.seen.setdefault(key, []).append(k)
+
+    @staticmethod
+    def _keys(p: Paragraph) -> Iterator[tuple[object, ...]]:
+        table = bool(p.place)
+        yield (p.kind, p.series, p.level, table)
+        yield (p.kind, p.series.list if p.series else None, table)
+        yield (p.kind, table)
+        if p.kind != "head":
+            yield ("any", table)
+
+    def like(self, p: Paragraph, at: int) -> Model | None:
+        """The nearest before it (else after it) of the same kind, list and level; else of a kind ever less the same; else the house's."""
+        for key in self._keys(p):
+            found = self.seen.get(key)
+            if found:
+                k = max((k for k in found if k <= at), default=found[0])
+                return Model(self.now[k], self.placing.of(self.now[k])[0])
+        return _house_model(p)
+
+
+def _house_model(p: Paragraph) -> Model:
+    """A paragraph in the styles of the house document (``exports.house``), which number themselves."""
+    styles = {"head": HEADINGS, "bullet": BULLETS, "num": ("", *NUMBERED)}.get(p.kind, (BODY,))
+    name = styles[min(p.level if p.kind != "bullet" or not p.series else p.series.level, len(styles) - 1)] or BODY
+    element = etree.Element(f"{W}p")
+    etree.SubElement(etree.SubElement(element, ABOUT), f"{W}pStyle").set(f"{W}val", name)
+    return Model(p, element)
