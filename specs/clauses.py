@@ -1,6 +1,6 @@
 """Clauses while the tender is being set up: reworded and added."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from specs.events import words
@@ -25,7 +25,7 @@ class Reword:
     base: int
     wording: Wording
     why: str = ""
-    made: tuple[Change, ...] | None = None
+    made: tuple[Change, ...] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

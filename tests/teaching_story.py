@@ -2,6 +2,7 @@
 
 from specs.arranging import MergeClauses, MoveClause, RestoreClause, RetireClause, SplitClause
 from specs.clauses import AddClause
+from specs.erasing import EraseWords
 from specs.fixing import FixClauses, OpenClauses
 from specs.locks import LockWords, UnlockWords
 from specs.members import EndSeat, GiveSeat
@@ -50,4 +51,5 @@ def everything() -> Story:
     story.act(OpenClauses(("c4",), "The board agreed."))
     story.act(WriteInShort("c2", "Reviews happen."))
     story.act(UnlockWords("c2", "l1", "Not needed."))
+    story.act(EraseWords(2))
     return story
