@@ -110,6 +110,10 @@ class Desk:
             tender = await self._fold(tender_id)
         return tender
 
+    def warm(self, tender_id: str) -> Tender | None:
+        """The tender as it stands, where it is in memory and safely kept; never waits."""
+        return self._folds.get(tender_id) if tender_id not in self._unsettled else None
+
     def fold(self, tender_id: str, upto: int | None = None) -> Tender:
         """The tender as of entry ``upto`` (or as it stands), folded anew. Raises ``NoSuchTender``."""
         tender = Tender(id=tender_id)

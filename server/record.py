@@ -273,6 +273,17 @@ class Record:
         with self.reading() as db:
             return int(db.execute("SELECT coalesce(max(position), 0) FROM entries").fetchone()[0])
 
+    def digest_at(self, position: int) -> bytes:
+        """The digest of the entry at a position; empty where there is none. Two records with the same one are the same up to there."""
+        with self.reading() as db:
+            row = db.execute("SELECT digest FROM entries WHERE position = ?", (position,)).fetchone()
+        return bytes(row[0]) if row else b""
+
+    def changed(self, after: int) -> list[str]:
+        """The streams that have entries after this position."""
+        with self.reading() as db:
+            return [row[0] for row in db.execute("SELECT DISTINCT stream FROM entries WHERE position > ? ORDER BY stream", (after,))]
+
     def head(self, stream: str) -> int:
         """The number of a stream's last entry; 0 where there is none."""
         with self.reading() as db:

@@ -1,0 +1,267 @@
+"""The tables for questions across tenders, and the search: made from the record, and made anew whenever one likes."""
+
+import json
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable, Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlite_utils import Database
+
+from server.record import Record
+from server.record_disk import DAMAGED, NOT_WRITABLE, sentence_for
+from specs.refusals import Refused
+from specs.rules import apply_entry, decode
+from specs.tender import Clause, Stamp, Tender
+
+SHAPE = 1  # of the tables: another number has them made anew
+BEGIN, END = "\x02", "\x03"  # around what was looked for; no kept words hold them
+AROUND = 24  # words in a snippet
+
+_log = logging.getLogger(__name__)
+_no_signs = str.maketrans("", "", BEGIN + END + "\0")
+
+CLAUSES = {"tender": str, "clause": str, "part": str, "sharing": str, "heading": str, "words": str}
+TENDERS = {"id": str, "title": str, "state": str, "clauses": int, "open": int, "fixed": int, "changed_at": str}
+
+
+class TenderRow(NamedTuple):
+    """A tender in a list of tenders: how many clauses stand, how many of them are open and fixed, and when it last changed."""
+
+    id: str
+    title: str
+    state: str
+    clauses: int
+    open: int
+    fixed: int
+    changed_at: str
+
+
+class Hit(NamedTuple):
+    """A clause in which the words stand, with some of its words: see ``pieces``."""
+
+    tender: str
+    clause: str
+    part: str
+    heading: str
+    snippet: str
+
+
+class Row(NamedTuple):
+    """A clause as the search knows it."""
+
+    tender: str
+    clause: str
+    part: str
+    sharing: str
+    heading: str
+    words: str
+
+
+def pieces(snippet: str) -> list[tuple[str, bool]]:
+    """A snippet in pieces, each with whether it is what was looked for."""
+    found: list[tuple[str, bool]] = []
+    for place, piece in enumerate(snippet.split(BEGIN)):
+        marked, sign, rest = piece.partition(END)
+        found += [(marked, True), (rest, False)] if sign and place else [(piece, False)]
+    return [piece for piece in found if piece[0]]
+
+
+def query(words: str) -> str:
+    """What a person typed, as FTS5 understands it: every word must be there, and the last may be the beginning of one.
+
+    Each word is quoted, so that nothing in it is an operator: https://www.sqlite.org/fts5.html#fts5_strings.
+    """
+    wanted = [word.replace('"', "") for word in words.translate(_no_signs).split()]
+    quoted = [f'"{word}"' for word in wanted if any(c.isalnum() for c in word)]
+    return " ".join(quoted) + "*" if quoted else ""
+
+
+class Index:
+    """The file ``index.db``. Any thread may call anything here.
+
+    ``warm`` gives a tender that is in memory as its last entry left it, so that it need not be folded again.
+    """
+
+    def __init__(self, path: Path, record: Record, warm: Callable[[str], Tender | None] | None = None) -> None:
+        self.path = path
+        self.record = record
+        self._warm = warm
+        self._lock = threading.RLock()
+        self._db: sqlite3.Connection | None = None
+
+    def close(self) -> None:
+        """Ends it; a second time does nothing."""
+        with self._lock:
+            if self._db is not None:
+                self._db.close()
+                self._db = None
+
+    # Keeping up
+
+    def catch_up(self) -> None:
+        """Takes in what the record has and the tables have not; makes them anew where they cannot be trusted."""
+        with self._lock:
+            try:
+                if self._db is None:
+                    self._db = self._open()
+                known = self._db.execute("SELECT position, digest FROM mark").fetchone()
+                if known is None or self.record.digest_at(known[0]) != known[1]:
+                    self.rebuild()  # never finished, or of another record, such as one from a backup
+                elif self.record.position() > known[0]:
+                    self._take_in(self._db, known[0])
+            except sqlite3.OperationalError as wrong:
+                if "no such" in str(wrong):
+                    self.rebuild()
+                else:  # the disk is full, say: what was known before is still there to be asked
+                    _log.warning("The tables could not be brought up to date: %s", wrong)
+            except sqlite3.DatabaseError as wrong:
+                _log.warning("The tables are made anew: %s", wrong)
+                self.rebuild()
+
+    def rebuild(self) -> None:
+        """Drops everything and makes it anew."""
+        with self._lock:
+            self.close()
+            for end in ("", "-wal", "-shm", "-journal"):
+                self.path.with_name(self.path.name + end).unlink(missing_ok=True)
+            db = self._db = self._open()
+            position = self.record.position()
+            db.execute("BEGIN")
+            for tender_id in self.record.heads():
+                tender, changed_at = self._tender(tender_id)
+                _add(db, _rows(tender))
+                _keep_tender(db, tender, changed_at)
+            db.execute("COMMIT")
+            # Last, because filling the search at once is quicker than row by row.
+            clauses = Database(db).table("clauses")
+            clauses.enable_fts(["heading", "words"], create_triggers=True, tokenize="porter unicode61 remove_diacritics 2")
+            db.execute("INSERT OR REPLACE INTO mark VALUES (1, ?, ?)", (position, self.record.digest_at(position)))
+
+    def _open(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
+        try:
+            db.execute("PRAGMA trusted_schema=ON")  # the search's triggers write to a virtual table; the file is ours alone
+            db.execute("PRAGMA journal_mode=WAL")
+            db.execute("PRAGMA synchronous=NORMAL")  # what a power cut takes is taken in again
+            db.execute("PRAGMA secure_delete=ON")
+            if db.execute("PRAGMA user_version").fetchone()[0] != SHAPE:
+                _make(db)
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def _take_in(self, db: sqlite3.Connection, after: int) -> None:
+        """Brings the tenders that changed up to date: only rows that differ are written."""
+        position = self.record.position()
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            for tender_id in self.record.changed(after):
+                tender, changed_at = self._tender(tender_id)
+                wanted = {row.clause: row for row in _rows(tender)}
+                there = {row[1]: Row(*row) for row in db.execute(f"{SELECT} WHERE tender = ?", (tender_id,))}
+                gone = [(tender_id, clause) for clause, row in there.items() if wanted.get(clause) != row]
+                db.executemany("DELETE FROM clauses WHERE tender = ? AND clause = ?", gone)
+                _add(db, (row for clause, row in wanted.items() if there.get(clause) != row))
+                _keep_tender(db, tender, changed_at)
+            db.execute("INSERT OR REPLACE INTO mark VALUES (1, ?, ?)", (position, self.record.digest_at(position)))
+            db.execute("COMMIT")
+        except BaseException:
+            db.execute("ROLLBACK")
+            raise
+
+    def _tender(self, tender_id: str) -> tuple[Tender, str]:
+        """The tender as it stands, and when its last entry was made."""
+        warm = self._warm(tender_id) if self._warm else None
+        if warm is not None:
+            last = next(self.record.read(tender_id, warm.seq - 1, warm.seq))
+            return warm, last.at
+        tender, at = Tender(id=tender_id), ""
+        for entry in self.record.read(tender_id):
+            apply_entry(tender, Stamp(entry.seq, entry.at, entry.by), decode(entry.body, entry.words))
+            at = entry.at
+        return tender, at
+
+    # Asking
+
+    def tenders(self, ids: Iterable[str]) -> list[TenderRow]:
+        """The rows of these tenders, the one that changed last first."""
+        return [
+            TenderRow(*row)
+            for row in self._ask(
+                "SELECT id, title, state, clauses, open, fixed, changed_at FROM tenders"
+                " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY changed_at DESC, id",
+                (json.dumps(list(ids)),),
+            )
+        ]
+
+    def search(self, words: str, tenders: Iterable[str], parts_seen: Mapping[str, Collection[str]], most: int = 200) -> list[Hit]:
+        """Clauses in which all the words stand, the best first, only in these tenders and only in parts one may see (ids, by tender)."""
+        wanted = query(words)
+        if not wanted:
+            return []
+        seen = [[tender, part] for tender in tenders for part in parts_seen.get(tender, ())]
+        return [Hit(*row) for row in self._ask(SEARCH, (BEGIN, END, wanted, json.dumps(seen), most))]
+
+    def _ask(self, question: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        with self._lock:
+            try:
+                self.catch_up()
+                if self._db is None:
+                    raise Refused(NOT_WRITABLE)
+                return self._db.execute(question, values).fetchall()
+            except sqlite3.Error as wrong:
+                raise Refused(sentence_for(wrong, self.path, read_only=False) or DAMAGED.format(self.path.name)) from wrong
+
+
+SELECT = "SELECT tender, clause, part, sharing, heading, words FROM clauses"
+# A clause's heading counts ten times what its other words count.
+SEARCH = f"""
+SELECT clauses.tender, clauses.clause, clauses.part, clauses.heading, snippet(clauses_fts, -1, ?, ?, '…', {AROUND})
+FROM clauses_fts JOIN clauses ON clauses.rowid = clauses_fts.rowid
+WHERE clauses_fts MATCH ?
+  AND (clauses.tender, clauses.part) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))
+ORDER BY bm25(clauses_fts, 10, 1), clauses.rowid LIMIT ?
+"""  # noqa: S608 (nothing of a visitor is in it)
+
+
+def _make(db: sqlite3.Connection) -> None:
+    tables = Database(db)
+    tables.table("clauses").create(CLAUSES, not_null=CLAUSES, strict=True)
+    tables.table("clauses").create_index(["tender", "clause"], unique=True)
+    tables.table("tenders").create(TENDERS, pk="id", not_null=TENDERS, strict=True)
+    tables.table("mark").create({"id": int, "position": int, "digest": bytes}, pk="id", strict=True)
+    db.execute(f"PRAGMA user_version={SHAPE}")
+
+
+def _rows(tender: Tender) -> list[Row]:
+    """Every clause that stands, as the search knows it."""
+    made = []
+    for part in tender.authored():
+        for clause in tender.reading_order(part.id):
+            heading, words = _wording(clause)
+            made.append(Row(tender.id, clause.id, part.id, part.sharing, heading, words))
+    return made
+
+
+def _wording(clause: Clause) -> tuple[str, str]:
+    """The heading and every other word of a clause, its notes too; nothing where they were taken back."""
+    version = clause.versions[-1]
+    texts = version.texts or []
+    heads = 1 if texts and version.shape[0][1] == "head" else 0
+    words = [*texts[heads:], *(note.text for note in clause.notes)]
+    return (texts[0] if heads else "").translate(_no_signs), "\n".join(words).translate(_no_signs)
+
+
+def _add(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
+    db.executemany("INSERT INTO clauses (tender, clause, part, sharing, heading, words) VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+
+def _keep_tender(db: sqlite3.Connection, tender: Tender, changed_at: str) -> None:
+    standing = list(tender.reading_order())
+    opened = sum(clause.openness == "open" for clause in standing)
+    row = (tender.id, tender.title, tender.state, len(standing), opened, len(standing) - opened, changed_at)
+    db.execute("INSERT OR REPLACE INTO tenders VALUES (?, ?, ?, ?, ?, ?, ?)", row)
