@@ -100,7 +100,7 @@ class Body:
         before = self.reader.in_contents
         pieces = self.reader.pieces(p)
         after = self.reader.in_contents
-        contents = style.contents or after or (before and bool(text_of(pieces).strip()) and not _after_contents(p))
+        contents = style.contents or after or (before and not (text_of(pieces).strip() and _after_contents(p)))
         outline = style.outline
         if properties is not None and (said := properties.find(f"{W}outlineLvl")) is not None:
             level = int(said.get(f"{W}val", "9"))

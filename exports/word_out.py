@@ -10,7 +10,7 @@ from exports.body import numbered
 from exports.house import BODY, BULLETS, HEADINGS, NUMBERED
 from exports.ooxml import Piece, Reader, W, apart, text_of
 from exports.package import Package, serialised
-from exports.placing import ABOUT, Model, Placing, in_order, new_paragraph, take_out
+from exports.placing import ABOUT, Model, Placing, in_order, new_paragraph, outermost_table, take_out, unit_of
 from exports.revisions import accept
 from exports.rewriting import rewrite
 from exports.styles import Styles
@@ -124,25 +124,32 @@ class _Writer:
     def _add_new(self) -> None:
         """Puts what was written here where it belongs, each paragraph after the one before it."""
         models = _Models(self.placing, self.now)
+        there = [next((e for e in self.placing.of(p) if e.getparent() is not None), None) for p in self.now]
+        following: etree._Element | None = None
+        after: list[etree._Element | None] = []
+        for element in reversed(there):
+            after.append(following)
+            following = element if element is not None else following
+        after.reverse()
         last: etree._Element | None = None
         waiting: list[Paragraph] = []
         for k, p in enumerate(self.now):
-            found = [e for e in self.placing.of(p) if e.getparent() is not None]
-            if found:
+            element = there[k]
+            if element is not None:
                 for each in waiting:
                     made = new_paragraph(each, models.like(each, k))
-                    _outside(found[0], each).addprevious(made)
+                    unit_of(element).addprevious(made)
                     self.placing.standing[each.id] = made
                 waiting = []
-                last = found[-1]
-                self.placing.standing[p.id] = found[0]
+                last = [e for e in self.placing.of(p) if e.getparent() is not None][-1]
+                self.placing.standing[p.id] = element
             elif p.kind == "block":
                 continue
             elif last is None:
                 waiting.append(p)
             else:
                 made = new_paragraph(p, models.like(p, k))
-                _outside(last, p).addnext(made)
+                (last if p.place or _same_table(last, after[k]) else unit_of(last)).addnext(made)
                 self.placing.standing[p.id] = made
                 last = made
         if waiting:
@@ -227,13 +234,10 @@ _STORIES = ("header", "footer", "footnotes", "endnotes")
 _NUMBERED_MARKS = tuple(f"{W}{name}" for name in "bookmarkStart bookmarkEnd permStart permEnd ins del moveFrom moveTo".split())
 
 
-def _outside(e: etree._Element, p: Paragraph) -> etree._Element:
-    """Beside what a new paragraph is put: the paragraph in its own cell, else the whole table before (or after) it."""
-    if p.place:
-        return e
-    for above in e.iterancestors(f"{W}tbl"):
-        e = above
-    return e
+def _same_table(one: etree._Element, two: etree._Element | None) -> bool:
+    """Whether both stand in one table: what comes between them then has to stand there as well, in the cell of the first."""
+    table = outermost_table(one)
+    return table is not None and two is not None and outermost_table(two) is table
 
 
 class _Models:

@@ -1,9 +1,10 @@
 """The order of clauses while the tender is being set up: split, merged, moved, retired and restored."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
-from specs.clauses import place_after, put_after
+from specs.clauses import outermost, place_after, put_after, share_a_table
 from specs.events import words
 from specs.labels import name_of
 from specs.refusals import Refused
@@ -103,7 +104,8 @@ def split(tender: Tender, asked: SplitClause, by: Member) -> list[Any]:
         raise Refused("Someone changed this clause in the meantime. Please choose the place again.", "at")
     if place == 0 or (place == 1 and clause.heading):
         raise Refused("Both halves need some words. Please choose a later paragraph.", "at")
-    if wording[place].place and wording[place - 1].place and wording[place - 1].place[0] == wording[place].place[0]:  # type: ignore[index]
+    before, there = wording[place - 1].place, wording[place].place
+    if before and there and outermost(before) == outermost(there):
         raise Refused("A table stays together. Please choose a paragraph before or after the table.", "at")
     heading = one_line(asked.heading, "The heading", "heading") if asked.heading.strip() else ""
     head = f"p{tender.paragraphs_made + 1}" if heading and wording[place].kind != "head" else ""
@@ -144,9 +146,12 @@ def move(tender: Tender, asked: MoveClause, by: Member) -> list[Any]:
     part = tender.parts[clause.part]
     if asked.after == clause.id:
         raise Refused("A clause cannot stand after itself. Please choose another place.", "after")
-    after = place_after(tender, part, asked.after)
-    order = [each.id for each in tender.reading_order(part.id)]
+    after = place_after(tender, part, asked.after, clause.id)
+    standing_now = list(tender.reading_order(part.id))
+    order = [each.id for each in standing_now]
     now = order.index(clause.id)
+    if any(share_a_table(*pair) for pair in pairwise(standing_now[max(0, now - 1) : now + 2])):
+        raise Refused("This clause is some rows of a table that other clauses share, and a table stays together.", "after")
     if (order[now - 1] if now else "") == after:
         raise Refused("The clause already stands there.", "after")
     return [ClauseMoved(clause.id, after, optional(asked.why, "The reason", "why", 2_000))]

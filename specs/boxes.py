@@ -88,11 +88,11 @@ def _found_again(box: Box, lines: list[str], before: Paragraph | None) -> list[P
             continue
         model = made[-1] if made else (old[0] if old else None)
         made.append(_new_line(box, line, model))
+    for place, p in enumerate(old):
+        if place not in pairs:
+            _refuse_lost_objects(p)
     if box.kind == "cell" and not made:
         return [replace(old[0], text="", marks=())]  # a cell stays, with nothing in it
-    lost = [p for place, p in enumerate(old) if place not in pairs]
-    for p in lost:
-        _refuse_lost_objects(p)
     return made
 
 

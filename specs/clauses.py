@@ -10,7 +10,7 @@ from specs.refusals import Refused, Stale
 from specs.seats import insist
 from specs.tender import Clause, Member, Part, Stamp, Tender, Version, standing
 from specs.typed import one_line, optional
-from specs.wording import Paragraph, Wording, to_rows
+from specs.wording import Paragraph, Place, Wording, to_rows
 from specs.words import Change, changes, fits
 
 
@@ -136,10 +136,26 @@ def _authored_part(tender: Tender, part: str) -> Part:
     return found
 
 
-def place_after(tender: Tender, part: Part, after: str) -> str:
+def place_after(tender: Tender, part: Part, after: str, moving: str = "") -> str:
+    """The clause after which another is put; raises ``Refused`` when it is gone, or when a table goes on after it."""
     if after and (after not in part.order or tender.clauses[after].retired):
         raise Refused("The clause it should follow is not there any more. Please choose the place again.", "after")
+    order = [each for each in tender.reading_order(part.id) if each.id != moving]
+    place = next((k for k, each in enumerate(order) if each.id == after), -1)
+    if after and place + 1 < len(order) and share_a_table(order[place], order[place + 1]):
+        raise Refused("A table goes on after that clause, and a table stays together. Please choose a place before or after it.", "after")
     return after
+
+
+def share_a_table(one: Clause, two: Clause) -> bool:
+    """Whether the first clause ends in the table that the second begins in."""
+    end, beginning = (one.wording[-1].place if one.wording else None), (two.wording[0].place if two.wording else None)
+    return bool(end and beginning and outermost(end) == outermost(beginning))
+
+
+def outermost(place: Place) -> str:
+    """The outermost table of a place: a nested table's id begins with that of the cell it is in."""
+    return place.table.split(".", 1)[0]
 
 
 def reworded(tender: Tender, event: ClauseReworded, stamp: Stamp) -> None:

@@ -1,0 +1,197 @@
+"""Whatever is done to a tender, its Word file says the same, in the same order, with the same numbers, as the record."""
+
+import random
+import re
+from pathlib import Path
+
+import pytest
+
+from exports.house import house
+from exports.package import Package
+from exports.word_in import W, read
+from exports.word_out import BOOKMARK, write
+from specs import numbering
+from specs.arranging import MergeClauses, MoveClause, RestoreClause, RetireClause, SplitClause
+from specs.boxes import boxes, filled
+from specs.clauses import AddClause, Reword
+from specs.labels import labels
+from specs.library.starters import STARTERS, starter as from_library
+from specs.refusals import Refused
+from specs.tender import Tender
+from specs.wording import Paragraph
+from tests.corpus import cases
+from tests.story import Story
+
+NEW = ("people may ask", "the provider must answer", "within ten days", "every month.", "and say why", "(unless agreed)")
+
+
+class Written:
+    """A tender that came from a Word file, what is done to it, and the file that it becomes."""
+
+    def __init__(self, data: bytes) -> None:
+        found = read(data)
+        self.data = data
+        self.story = Story(found.clauses, found.lists)
+        self.tender.parts["d1"].base = "the file"
+        self.start = self.story.again()
+        self.start.parts["d1"].base = "the file"
+
+    @property
+    def tender(self) -> Tender:
+        return self.story.tender
+
+    def act(self, asked: object) -> bool:
+        try:
+            self.story.act(asked)
+        except Refused:
+            return False
+        return True
+
+    def file(self) -> bytes:
+        return write(self.data, self.tender, self.tender.parts["d1"], self.start, organisation="Ash Council").data
+
+    def expected(self) -> list[tuple[str, str]]:
+        """Every label and text in order, as the record has them."""
+        shown = labels(self.tender)
+        paragraphs = [p for clause in self.tender.reading_order() for p in clause.wording]
+        return [(shown.get(p.id, ""), own(p)) for p in paragraphs if p.kind != "block" and (p.text.strip() or p.series)]
+
+
+def own(p: Paragraph) -> str:
+    """A paragraph's words without what Word's fields make anew, such as the number in a reference."""
+    made = "".join(
+        sign for at, sign in enumerate(p.text) if not any(m.start <= at < m.end for m in p.marks if m.name == "object:reference")
+    )
+    return flat(made)
+
+
+def flat(text: str) -> str:
+    return re.sub(r"[\s\u00a0]+", " ", text).strip()
+
+
+def as_read(data: bytes) -> list[tuple[str, str]]:
+    """Every label and text in order, as somebody reads them who has only the file."""
+    found = read(data)
+    paragraphs = [p for clause in found.clauses for p in clause.wording]
+    shown = numbering.labels(paragraphs, found.lists)
+    return [(shown.get(p.id, p.label), own(p)) for p in paragraphs if p.kind != "block" and (p.text.strip() or p.series)]
+
+
+def something(tender: Tender, chance: random.Random) -> object:
+    """Something a commissioner might ask for next."""
+    standing = list(tender.reading_order())
+    clause = chance.choice(standing)
+    what = chance.choice(("reword", "reword", "reword", "add", "split", "merge", "move", "retire", "restore"))
+    if what == "reword":
+        texts = [reworded(box.text, chance) if box.kind != "block" else box.text for box in boxes(clause.wording)]
+        return Reword(clause.id, clause.version, filled(clause.wording, texts))
+    if what == "add":
+        lines = tuple(Paragraph("", "para", " ".join(chance.choices(NEW, k=3))) for _ in range(chance.randrange(1, 3)))
+        return AddClause("d1", clause.id, chance.choice(("", "A new heading")), lines)
+    if what == "split":
+        return SplitClause(clause.id, chance.choice(clause.wording).id, chance.choice(("", "The second half")))
+    if what == "move":
+        return MoveClause(clause.id, chance.choice(["", *(each.id for each in standing)]))
+    retired = [each.id for each in tender.clauses.values() if each.retired]
+    if what == "restore" and retired:
+        return RestoreClause(chance.choice(retired))
+    return MergeClauses(clause.id) if what == "merge" else RetireClause(clause.id)
+
+
+def reworded(text: str, chance: random.Random) -> str:
+    """Somebody's own wording: words taken out, put in and changed, lines added and left out; often nothing."""
+    lines = []
+    for line in text.split("\n"):
+        words = line.split(" ")
+        if chance.random() < 0.3 and len(words) > 1:
+            at = chance.randrange(len(words))
+            words[at : at + chance.randrange(3)] = chance.choice(NEW).split(" ")[: chance.randrange(4)]
+        if chance.random() < 0.95 or len(words) > 30:
+            lines.append(" ".join(words))
+        if chance.random() < 0.05:
+            lines.append(" ".join(chance.choices(NEW, k=2)))
+    return "\n".join(lines)
+
+
+def insist_on_a_sound_file(data: bytes, tender: Tender) -> None:
+    root = Package(data).xml("word/document.xml")
+    names = [e.get(f"{W}name") for e in root.iter(f"{W}bookmarkStart")]
+    numbers = [e.get(f"{W}id") for e in root.iter(f"{W}bookmarkStart")]
+    assert all(numbers.count(number) == 1 for name, number in zip(names, numbers, strict=True) if name.startswith(BOOKMARK))
+    assert sorted(name for name in names if name.startswith(BOOKMARK)) == sorted(
+        f"{BOOKMARK}{clause.id}" for clause in tender.reading_order() if any(p.kind != "block" for p in clause.wording)
+    )
+    for cell in root.iter(f"{W}tc"):
+        assert cell[-1].tag in (f"{W}p", f"{W}sdt")
+    for kind in ("begin", "end"):
+        assert sum(e.get(f"{W}fldCharType") == kind for e in root.iter(f"{W}fldChar")) == sum(
+            e.get(f"{W}fldCharType") == "end" for e in root.iter(f"{W}fldChar")
+        )
+
+
+def tell(written: Written, seed: int, acts: int = 12) -> None:
+    """A story with this seed, its file read again after every few acts."""
+    chance = random.Random(seed)
+    for number in range(acts):
+        try:
+            asked = something(written.tender, chance)
+        except Refused:
+            continue
+        written.act(asked)
+        if number % 4 == 3:
+            data = written.file()
+            found, wanted = as_read(data), written.expected()
+            at = next((k for k, (one, two) in enumerate(zip(found, wanted, strict=False)) if one != two), min(len(found), len(wanted)))
+            assert found[at : at + 2] == wanted[at : at + 2], f"seed {seed}, after {number + 1} acts; before it {wanted[at - 1 : at]}"
+            assert len(found) == len(wanted)
+            insist_on_a_sound_file(data, written.tender)
+
+
+@pytest.mark.parametrize("path", cases("docx/tenders/*.docx"))
+def test_real_tenders(path: Path):
+    for seed in range(3):
+        tell(Written(path.read_bytes()), seed)
+
+
+@pytest.mark.night
+@pytest.mark.parametrize("path", cases("docx/tenders/[!3][!2]*.docx", "docx/tracked/*.docx", "docx/wc_pairs/*.docx"))
+def test_many_stories_of_real_documents(path: Path):
+    try:
+        read(path.read_bytes())
+    except Refused:
+        return
+    for seed in range(100):
+        tell(Written(path.read_bytes()), seed)
+
+
+@pytest.mark.parametrize("starter", list(STARTERS))
+def test_starters(starter: str):
+    part = from_library(starter)
+    tender = Story(part.clauses, part.lists).tender
+    data = write(house(), tender, tender.parts["d1"], Tender(), organisation="Ash Council").data
+    shown = labels(tender)
+    expected = [(shown.get(p.id, ""), own(p)) for clause in tender.reading_order() for p in clause.wording]
+    assert as_read(data) == expected
+    insist_on_a_sound_file(data, tender)
+
+
+def test_a_lost_word_would_be_found(monkeypatch: pytest.MonkeyPatch):
+    import exports.word_out
+
+    written = Written(write(house(), *from_starter(), organisation="").data)
+    monkeypatch.setattr(exports.word_out, "rewrite", lambda *told: None)
+    with pytest.raises(AssertionError):
+        for seed in range(5):
+            tell(written, seed)
+
+
+def from_starter() -> tuple[Tender, object, Tender]:
+    part = from_library(next(iter(STARTERS)))
+    tender = Story(part.clauses, part.lists).tender
+    return tender, tender.parts["d1"], Tender()
+
+
+def test_stories_of_a_document_of_our_own():
+    data = write(house(), *from_starter(), organisation="").data
+    for seed in range(20):
+        tell(Written(data), seed, 20)
