@@ -1,6 +1,6 @@
 """Writes a tender back into the Word file it came from: what nobody changed goes out as it came in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -123,7 +123,7 @@ class _Writer:
 
     def _add_new(self) -> None:
         """Puts what was written here where it belongs, each paragraph after the one before it."""
-        models = _Models(self.placing, self.now)
+        models = _Models(self.placing, self.now, self.was.values())
         there = [next((e for e in self.placing.of(p) if e.getparent() is not None), None) for p in self.now]
         following: etree._Element | None = None
         after: list[etree._Element | None] = []
@@ -149,6 +149,10 @@ class _Writer:
                 waiting.append(p)
             else:
                 made = new_paragraph(p, models.like(p, k))
+                if after[k] is last:  # between a box and the words that it stands beside, in one paragraph
+                    last.addprevious(made)
+                    self.placing.standing[p.id] = made
+                    continue
                 (last if p.place or _same_table(last, after[k]) else unit_of(last)).addnext(made)
                 self.placing.standing[p.id] = made
                 last = made
@@ -241,15 +245,20 @@ def _same_table(one: etree._Element, two: etree._Element | None) -> bool:
 
 
 class _Models:
-    """Finds, for a new paragraph, one that it is to look like."""
+    """Finds, for a new paragraph, one that it is to look like: among those that stand, else among those that the file came with."""
 
-    def __init__(self, placing: Placing, now: list[Paragraph]) -> None:
+    def __init__(self, placing: Placing, now: list[Paragraph], before: Iterable[Paragraph]) -> None:
         self.placing, self.now = placing, now
         self.seen: dict[tuple[object, ...], list[int]] = {}
+        self.gone: dict[tuple[object, ...], Paragraph] = {}
         for k, p in enumerate(now):
             if p.kind != "block" and placing.of(p):
                 for key in self._keys(p):
                     self.seen.setdefault(key, []).append(k)
+        for p in before:
+            if p.kind != "block" and placing.of(p):
+                for key in self._keys(p):
+                    self.gone.setdefault(key, p)
 
     @staticmethod
     def _keys(p: Paragraph) -> Iterator[tuple[object, ...]]:
@@ -263,10 +272,11 @@ class _Models:
     def like(self, p: Paragraph, at: int) -> Model | None:
         """The nearest before it (else after it) of the same kind, list and level; else of a kind ever less the same; else the house's."""
         for key in self._keys(p):
-            found = self.seen.get(key)
-            if found:
+            if found := self.seen.get(key):
                 k = max((k for k in found if k <= at), default=found[0])
                 return Model(self.now[k], self.placing.of(self.now[k])[0])
+            if key in self.gone:
+                return Model(self.gone[key], self.placing.of(self.gone[key])[0])
         return _house_model(p)
 
 

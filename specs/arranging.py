@@ -107,6 +107,8 @@ def split(tender: Tender, asked: SplitClause, by: Member) -> list[Any]:
     before, there = wording[place - 1].place, wording[place].place
     if before and there and outermost(before) == outermost(there):
         raise Refused("A table stays together. Please choose a paragraph before or after the table.", "at")
+    if wording[place].origin and wording[place - 1].origin == wording[place].origin:
+        raise Refused("In Word these words stand in one paragraph with the picture or box before them. Please choose another place.", "at")
     heading = one_line(asked.heading, "The heading", "heading") if asked.heading.strip() else ""
     head = f"p{tender.paragraphs_made + 1}" if heading and wording[place].kind != "head" else ""
     model = clause.heading if clause.heading and not clause.heading.typed else None
