@@ -209,6 +209,8 @@ class Desk:
         return await self._asked(tender_id or new_tender_id(), asked, by, key)
 
     async def _asked(self, tender_id: str, asked: Any, by: Member, key: str) -> Done:
+        if len(key) > 200 or not key.isprintable():
+            raise Refused(USED)
         answer: asyncio.Future[Done] = asyncio.get_running_loop().create_future()
         self._waiting.append(Waiting(tender_id, asked, by, key, answer))
         if self._keeper is None or self._keeper.done():
@@ -251,7 +253,8 @@ class Desk:
         try:
             for tender_id in tenders:
                 await self._load(tender_id)
-            decided = [made for act in batch if (made := self._decided(act)) is not None]
+            outcomes = [(act, self._decided(act)) for act in batch]
+            decided = [made for _, made in outcomes if isinstance(made, Decided)]
             if decided:
                 await asyncio.get_running_loop().run_in_executor(self._thread, self._write, decided)
             if any(isinstance(each.act.asked, EraseWords) for each in decided):
@@ -270,12 +273,14 @@ class Desk:
         finally:
             self._unsettled = set()
             self._settled.set_result(None)
-        for each in decided:
-            tender = self._folds[each.act.tender]
-            if not each.act.answer.done():
-                each.act.answer.set_result(Done(each.expected + 1, each.events, tender))
-            if self.told is not None:
-                asyncio.get_running_loop().call_soon(self.told, tender.id, each.expected + 1)
+        # Refusals wait as well: one may rest on an act before it that was not kept after all.
+        for act, made in outcomes:
+            if isinstance(made, Decided):
+                _answer(act, Done(made.expected + 1, made.events, self._folds[act.tender]))
+                if self.told is not None:
+                    asyncio.get_running_loop().call_soon(self.told, act.tender, made.expected + 1)
+            else:
+                _answer(act, made)
         self._drop({tender_id for tender_id in tenders if not self._folds[tender_id].seq})
         return True
 
@@ -290,20 +295,18 @@ class Desk:
         for tender_id in tenders:
             self._folds.pop(tender_id, None)
 
-    def _decided(self, act: Waiting) -> Decided | None:
-        """Asks the rules, and tries the events on the fold. None where the act has its answer already: refused, or given before."""
+    def _decided(self, act: Waiting) -> Decided | Done | Exception:
+        """Asks the rules, and tries the events on the fold; or gives the answer that this act had before, or why it is not to be."""
         tender = self._folds[act.tender]
         try:
             before = self._given_before(act)
             if before is not None:
-                act.answer.set_result(before)
-                return None
+                return before
             if not tender.seq and not isinstance(act.asked, StartTender):
-                raise NoSuchTender(act.tender)
+                return NoSuchTender(act.tender)
             body, words = encode(decide(tender, act.asked, act.by))
         except Exception as no:  # noqa: BLE001 (it is passed on to the one who asked; the others' acts are kept)
-            _refuse([act], no)
-            return None
+            return no
         new = New(self._clock().strftime("%Y-%m-%dT%H:%M:%SZ"), act.by.id, act.key, body, words, fingerprint(act.asked))
         # As the record will give them back, so that the fold in memory is the one that a restart makes.
         events = decode(json.loads(canonical(body)), json.loads(canonical(words)))
@@ -338,15 +341,22 @@ def fingerprint(asked: Any) -> str:
     return hashlib.sha256(repr(asked).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
+def _answer(act: Waiting, answer: Done | BaseException) -> None:
+    """Answers, where somebody still waits for it."""
+    if act.answer.done():
+        return
+    if isinstance(answer, Done):
+        act.answer.set_result(answer)
+    elif isinstance(answer, Exception):
+        act.answer.set_exception(answer)
+    else:
+        act.answer.cancel()
+
+
 def _refuse(acts: Iterable[Waiting], wrong: BaseException) -> None:
-    """Gives this answer to those who still wait for one."""
+    """Gives all of them the same answer, each a copy of their own."""
     for act in acts:
-        if act.answer.done():
-            continue
-        if isinstance(wrong, Exception):
-            act.answer.set_exception(Refused(str(wrong), wrong.field) if type(wrong) is Refused else wrong)
-        else:
-            act.answer.cancel()
+        _answer(act, Refused(str(wrong), wrong.field) if type(wrong) is Refused else wrong)
 
 
 def _bring_up_to_date(tender: Tender, entries: Iterable[Entry]) -> None:

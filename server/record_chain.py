@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from typing import Any, NamedTuple
 
 ERASED = "WordsErased"  # the event of an entry that says whose words were erased; its facts are {"seq": n}
@@ -61,6 +62,9 @@ GUARDS = {
 }
 
 
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
 class Fault(NamedTuple):
     """What verifying found: the entry that was touched (``seq`` 0 where it is none in particular), and a sentence that says how."""
 
@@ -70,16 +74,20 @@ class Fault(NamedTuple):
 
 
 def canonical(data: Any) -> str:
-    """JSON in the one form that is hashed: no spaces, characters as they are, names in the order they were given."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    """JSON in the one form that is hashed: no spaces, names in the order they were given, characters as they are.
+
+    Half a character (a lone surrogate) cannot be kept as it is, so it is escaped.
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text if text.isascii() else _HALVES.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
 def digest_of(stream: str, seq: int, previous: bytes, at: str, by: str, key: str, body: Any, commitment: bytes) -> bytes:
     """The link of the chain, as ``Record`` says."""
     told = {"commitment": commitment.hex(), "events": body}
-    return hashlib.sha256(canonical([stream, seq, previous.hex(), at, by, key, told]).encode("utf-8", "surrogatepass")).digest()
+    return hashlib.sha256(canonical([stream, seq, previous.hex(), at, by, key, told]).encode()).digest()
 
 
 def committed(salt: bytes, payload: str) -> bytes:
     """What stands in the entry for its words: sha256(salt ‖ payload)."""
-    return hashlib.sha256(salt + payload.encode("utf-8", "surrogatepass")).digest()
+    return hashlib.sha256(salt + payload.encode()).digest()
