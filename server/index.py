@@ -112,14 +112,12 @@ class Index:
                     self.rebuild()  # never finished, or of another record, such as one from a backup
                 elif self.record.position() > known[0]:
                     self._take_in(self._db, known[0])
-            except sqlite3.OperationalError as wrong:
-                if "no such" in str(wrong):
+            except sqlite3.Error as wrong:
+                if _broken(wrong):
+                    _log.warning("The tables are made anew: %s", wrong)
                     self.rebuild()
                 else:  # the disk is full, say: what was known before is still there to be asked
                     _log.warning("The tables could not be brought up to date: %s", wrong)
-            except sqlite3.DatabaseError as wrong:
-                _log.warning("The tables are made anew: %s", wrong)
-                self.rebuild()
 
     def rebuild(self) -> None:
         """Drops everything and makes it anew."""
@@ -147,8 +145,10 @@ class Index:
             db.execute("PRAGMA journal_mode=WAL")
             db.execute("PRAGMA synchronous=NORMAL")  # what a power cut takes is taken in again
             db.execute("PRAGMA secure_delete=ON")
-            if db.execute("PRAGMA user_version").fetchone()[0] != SHAPE:
+            if not db.execute("SELECT 1 FROM sqlite_schema").fetchone():
                 _make(db)
+            elif db.execute("PRAGMA user_version").fetchone()[0] != SHAPE:
+                raise sqlite3.DatabaseError("they have another shape")
         except BaseException:
             db.close()
             raise
@@ -212,7 +212,13 @@ class Index:
                 self.catch_up()
                 if self._db is None:
                     raise Refused(NOT_WRITABLE)
-                return self._db.execute(question, values).fetchall()
+                try:
+                    return self._db.execute(question, values).fetchall()
+                except sqlite3.Error as wrong:
+                    if not _broken(wrong):
+                        raise
+                    self.rebuild()
+                    return self._db.execute(question, values).fetchall()
             except sqlite3.Error as wrong:
                 raise Refused(sentence_for(wrong, self.path, read_only=False) or DAMAGED.format(self.path.name)) from wrong
 
@@ -226,6 +232,12 @@ WHERE clauses_fts MATCH ?
   AND (clauses.tender, clauses.part) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))
 ORDER BY bm25(clauses_fts, 10, 1), clauses.rowid LIMIT ?
 """  # noqa: S608 (nothing of a visitor is in it)
+
+
+def _broken(wrong: sqlite3.Error) -> bool:
+    """Whether the tables themselves are to blame, and not the disk. Codes: https://www.sqlite.org/rescode.html."""
+    code = getattr(wrong, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or "no such" in str(wrong) or type(wrong) is sqlite3.DatabaseError
 
 
 def _make(db: sqlite3.Connection) -> None:
