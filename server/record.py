@@ -112,6 +112,7 @@ class Record:
         try:
             with suppress(FileExistsError):  # so that nobody but the owner reads it; SQLite gives its side files the same rights
                 os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+                _sync_folder(self.path.parent)
         except OSError as wrong:
             raise Refused(DISK_FULL if wrong.errno == errno.ENOSPC else NOT_WRITABLE) from wrong
         db = self._connect("mode=rw")
@@ -371,6 +372,16 @@ class Record:
             finally:
                 with suppress(sqlite3.Error):
                     db.execute("ROLLBACK")
+
+
+def _sync_folder(folder: Path) -> None:
+    """Has the name of a new file on the disk: syncing the file does not (https://man7.org/linux/man-pages/man2/fsync.2.html)."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _head(db: sqlite3.Connection, stream: str) -> Head:
