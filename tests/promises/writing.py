@@ -1,7 +1,7 @@
 """A Cotender that writes and writes, to be killed or to have its power cut: it says what it asks for, and what it was answered.
 
-``python -m tests.promises.writing FOLDER`` appends to FOLDER/said: ``asked TENDER KEY`` before each act, ``kept TENDER KEY SEQ`` once it was
-answered. What an earlier one asked for and had no answer to is asked for again first, with the same key.
+``python -m tests.promises.writing FOLDER`` appends to FOLDER/said: ``asked TENDER KEY`` before each act, ``kept TENDER KEY SEQ`` when
+it was answered. What an earlier one asked for and had no answer to is asked for again first, with the same key.
 """
 
 import argparse
