@@ -3,8 +3,7 @@
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
-from exports import guard, mend, word_in, word_out
-from exports.house import house_document
+from exports import guard, house, mend, word_in, word_out
 from server import workers
 from server.settings import House
 from specs.parts import AuthoredPart
@@ -54,18 +53,18 @@ class Copy(NamedTuple):
         return f"{' '.join(plain.split())[:180].strip(' .')}.docx"
 
 
-def copy_of(house: House, tender_id: str, edition: str, part: str = "", draft: bool = True) -> Copy:
+def copy_of(home: House, tender_id: str, edition: str, part: str = "", draft: bool = True) -> Copy:
     """A part (the first with clauses, where none is named) as of an edition: ``draft``, ``start`` or ``@N``. Raises ``Refused``."""
-    tender = house.desk.fold(tender_id) if edition in ("draft", "start") else house.desk.edition(tender_id, edition)
+    tender = home.desk.fold(tender_id) if edition in ("draft", "start") else home.desk.edition(tender_id, edition)
     chosen = next((each for each in tender.authored() if part in ("", each.id)), None)
     if chosen is None:
         raise Refused("This part was not in the tender then. Please choose another edition.", "edition")
-    start = house.desk.fold(tender_id, chosen.added.seq)
+    start = home.desk.fold(tender_id, chosen.added.seq)
     if edition == "start":
         tender = start
     kept = base_of(chosen)
-    base = house.record.get_blob(kept) if kept else house_document()
-    return Copy(tender, chosen.id, start, base, f"entry {tender.seq}", house.settings.organisation, draft)
+    base = home.record.get_blob(kept) if kept else house.house()
+    return Copy(tender, chosen.id, start, base, f"entry {tender.seq}", home.settings.organisation, draft)
 
 
 def write_here(copy: Copy) -> word_out.Written:

@@ -15,6 +15,7 @@ from server import beginning, uploads, word_files
 from server.pages.common import Seated, act, form, go, house, new_key, page, seated, signed_in
 from server.pages.problems import at_field, summary
 from server.people import Account
+from server.rendering import many
 from specs.clauses import Reword
 from specs.parts import SHARING, AddAuthoredPart
 from specs.preview import (
@@ -202,36 +203,27 @@ def _preview_page(request: Request, where: Where, waiting: Waiting, values: dict
     )
 
 
-def counted(number: int, one: str, many: str = "") -> str:
-    """“1 clause”, “2 clauses”."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 def in_all(counts: dict[str, Any]) -> str:
     """The size of a document in a sentence."""
-    return f"{counted(counts['clauses'], 'clause')} with {counted(counts['paragraphs'], 'paragraph')} {'was' if counts['clauses'] == 1 else 'were'} found."
+    found = "was found" if counts["clauses"] == 1 else "were found"
+    return f"{many(counts['clauses'], 'clause')} with {many(counts['paragraphs'], 'paragraph')} {found}."
 
 
 def facts(counts: dict[str, Any]) -> list[str]:
     """What else was found, each in a sentence; nothing is said of what is not there."""
     made = []
     if counts["blocks"]:
-        made.append(
-            f"{counted(counts['blocks'], 'picture, text box or the like', 'pictures, text boxes and the like')} stay as they are in Word."
-        )
+        kept = "stays as it is" if counts["blocks"] == 1 else "stay as they are"
+        made.append(f"{many(counts['blocks'], 'picture, text box or the like', 'pictures, text boxes and the like')} {kept} in Word.")
     if counts["notes"]:
-        made.append(f"{counted(counts['notes'], 'note')} {'is' if counts['notes'] == 1 else 'are'} kept with the clauses they belong to.")
+        made.append(f"{many(counts['notes'], 'note is', 'notes are')} kept with the clauses they belong to.")
     tracked = counts["tracked_changes"]
     if tracked["insertions"] or tracked["deletions"]:
-        made.append(
-            f"The document had tracked changes. They were read as accepted: {counted(tracked['insertions'], 'insertion')} as part of the words, "
-            f"{counted(tracked['deletions'], 'deletion')} as gone."
-        )
+        inserted, deleted = many(tracked["insertions"], "insertion"), many(tracked["deletions"], "deletion")
+        made.append(f"The document had tracked changes. They were read as accepted: {inserted} as part of the words, {deleted} as gone.")
     if counts["comments"]:
-        made.append(
-            f"{counted(counts['comments'], 'comment')} in the margin {'is' if counts['comments'] == 1 else 'are'} not brought in; "
-            "the document keeps them."
-        )
+        comments = many(counts["comments"], "comment in the margin is", "comments in the margin are")
+        made.append(f"{comments} not brought in; the document keeps them.")
     return made
 
 
@@ -345,7 +337,7 @@ async def confirm(request: Request) -> Response:
     for old in (*waiting.before, request.path_params["waiting"], waiting.file, waiting.mended):
         if old:
             house(request).people.forget_waiting(old)
-    done = f"{counted(clauses, 'clause')} {'is' if clauses == 1 else 'are'} in. All of them are open to change until you say otherwise."
+    done = f"{many(clauses, 'clause')} {'is' if clauses == 1 else 'are'} in. All of them are open to change until you say otherwise."
     return go(request, f"/tenders/{tender}", done)
 
 

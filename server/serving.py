@@ -1,0 +1,57 @@
+"""Serves the pages: one process that owns its folder, until it is stopped."""
+
+import socket
+import sys
+
+import uvicorn
+
+from server.app import make_app
+from server.settings import House, Settings, open_house
+from specs.refusals import Refused
+
+SLOWEST = 20  # seconds that requests under way are waited for when it is stopped
+
+
+def serve(settings: Settings) -> None:
+    """Opens the folder and serves it. Raises ``Refused`` where the folder or the port cannot be had."""
+    listening = bound(settings.host, settings.port)
+    try:
+        house = open_house(settings)
+    except BaseException:
+        listening.close()
+        raise
+    if sys.stdout.isatty():
+        print(f"Cotender is at {settings.url}. Stop it with Ctrl+C.")  # noqa: T201 - said to the person at the keyboard
+    run(house, listening)
+
+
+def run(house: House, listening: socket.socket) -> None:
+    """Serves an open house until it is stopped, then closes it."""
+    config = uvicorn.Config(
+        make_app(house.settings, house),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        proxy_headers=house.settings.secure,
+        timeout_graceful_shutdown=SLOWEST,
+    )
+    try:
+        uvicorn.Server(config).run(sockets=[listening])
+    finally:
+        house.close()
+        listening.close()
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A socket on this address, before anything is opened. Raises ``Refused`` where it is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as wrong:
+        listening.close()
+        why = (wrong.strerror or str(wrong)).lower()
+        raise Refused(f"Nothing can be served at {host}, port {port}: {why}. Please choose another one with --port.") from wrong
+    return listening
