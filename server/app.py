@@ -1,0 +1,94 @@
+"""The web application, put together: the only module that knows every piece."""
+
+import logging
+from types import ModuleType
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Scope
+
+from server import sign_in
+from server.pages import about, documents, home, imports, search, tenders
+from server.pages.common import SignInFirst, page
+from server.rendering import BUILT, draw
+from server.security import Security
+from server.settings import House
+from specs.refusals import Refused
+
+# In this order addresses are matched: what is named comes before what any name fits.
+TOPICS: tuple[ModuleType, ...] = (sign_in, home, about, search, imports, tenders, documents)
+FOR_EVER = "public, max-age=31536000, immutable"
+
+_log = logging.getLogger(__name__)
+
+GONE = "There is no such page, or it is not for you to see."
+NOT_YOURS = "Your seat does not include this."
+CUT_OFF = "What you sent did not arrive in full. Nothing was saved. Please go back and send it again."
+SENTENCES = {
+    400: ("That did not arrive", CUT_OFF),
+    403: ("You cannot do this here", NOT_YOURS),
+    404: ("Page not found", GONE),
+    405: ("Page not found", GONE),
+    413: ("That is too long", "What was sent is too long to be taken in. Nothing was saved. Please go back, shorten it and try again."),
+}
+
+
+class Built(StaticFiles):
+    """What the build made. Names hold a hash of the content, so a browser may keep a file for ever."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if response.status_code == 200:
+            response.headers["cache-control"] = FOR_EVER
+        return response
+
+
+def routes() -> list[BaseRoute]:
+    """Every address of the application."""
+    made: list[BaseRoute] = [route for topic in TOPICS for route in topic.ROUTES]
+    return [*made, Mount("/static/vendor", Built(directory=BUILT))]
+
+
+def make_app(house: House) -> ASGIApp:
+    """The application over a house that is open; whoever opened it closes it."""
+    app = Starlette(
+        routes=routes(),
+        exception_handlers={HTTPException: _not_here, SignInFirst: _sign_in, Refused: _refused, Exception: _broken},
+    )
+    app.state.house = house
+    app.state.said = {}
+    return Security(app, house.settings)
+
+
+async def _not_here(request: Request, wrong: Exception) -> Response:
+    assert isinstance(wrong, HTTPException)
+    title, sentence = SENTENCES.get(wrong.status_code, SENTENCES[404])
+    return page(request, "errors/error.html", title=title, status=wrong.status_code, sentence=sentence, kept=[])
+
+
+async def _sign_in(request: Request, wrong: Exception) -> Response:
+    """Whoever is signed out is asked to sign in, whatever the address; what they had typed is shown to be copied, not lost."""
+    if request.headers.get("hx-request"):
+        return Response(status_code=401, headers={"HX-Redirect": "/sign-in"})
+    if request.method in ("GET", "HEAD"):
+        return RedirectResponse("/sign-in", 303)
+    kept: list[tuple[str, str]] = []
+    if "urlencoded" in request.headers.get("content-type", ""):
+        sent = await request.form(max_fields=20_000)
+        kept = [(name, str(value)) for name, value in sent.multi_items() if name != "key" and str(value).strip()]
+    sentence = "You were signed out, so nothing was saved. Please ask for a new sign-in link; here is what you had written, to copy."
+    return page(request, "errors/error.html", title="Please sign in again", status=401, sentence=sentence, kept=kept)
+
+
+async def _refused(request: Request, wrong: Exception) -> Response:
+    """A refusal that no page caught: the record cannot be read, say."""
+    return page(request, "errors/error.html", title="That did not work", status=503, sentence=str(wrong), kept=[])
+
+
+async def _broken(request: Request, wrong: Exception) -> Response:
+    _log.error("a page failed", exc_info=wrong)
+    return Response(draw("errors/broken.html"), 500, media_type="text/html")

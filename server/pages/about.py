@@ -1,0 +1,36 @@
+"""What Cotender says about itself: help, accessibility, privacy, and who decides what."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from server.pages.common import page
+from specs.seats import SEATS, SIGNS, WHILE_SETTING_UP
+
+
+async def show_help(request: Request) -> Response:
+    return page(request, "about/help.html", title="Help and support")
+
+
+async def show_accessibility(request: Request) -> Response:
+    return page(request, "about/accessibility.html", title="Accessibility")
+
+
+async def show_privacy(request: Request) -> Response:
+    return page(request, "about/privacy.html", title="Privacy")
+
+
+async def show_who_decides(request: Request) -> Response:
+    rows = [
+        (act.words, [(name, SIGNS[sign]) for name, sign in zip(SEATS.values(), act.signs, strict=True)])
+        for act in WHILE_SETTING_UP.values()
+    ]
+    return page(request, "about/who_decides.html", title="Who decides what", seats=list(SEATS.values()), rows=rows)
+
+
+ROUTES = [
+    Route("/help", show_help),
+    Route("/accessibility", show_accessibility),
+    Route("/privacy", show_privacy),
+    Route("/who-decides", show_who_decides),
+]

@@ -1,0 +1,219 @@
+"""What every page needs: who asks and in which seat, the frame around the page, forms in and answers out."""
+
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple, cast
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from server.desk import Done, NoSuchTender
+from server.people import Account, Session
+from server.rendering import draw
+from server.settings import House
+from specs.seats import may
+from specs.tender import Member, Tender
+
+MOST_FIELDS = 20_000  # a clause may be a long table, with a box for each cell
+MOST_IN_FIELD = 2 << 20
+COOKIE = "session"
+LOOKS = {"theme": ("light", "dark"), "face": ("plain",), "size": ("large", "largest")}
+
+
+class SignInFirst(Exception):
+    """Nobody is signed in here."""
+
+
+class Seated(NamedTuple):
+    """A tender, the seat in it that the person who asks has, and the person."""
+
+    tender: Tender
+    by: Member
+    account: Account
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a tender's navigation."""
+
+    text: str
+    url: str
+    here: bool
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Of:
+    """The tender a page belongs to, as the frame shows it."""
+
+    url: str
+    name: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What ``page.html`` is handed; its own comment says what each is."""
+
+    title: str
+    name: str | None
+    tender: Of | None
+    navigation: list[Entry]
+    errors: list[dict[str, str]]
+    done: str | None
+    back: str | None
+    theme: str | None
+    face: str | None
+    size: str | None
+    support: str = "/help"
+
+
+STATES = {"setting up": "Being set up"}
+# The pages of a tender: the name by which a page says it is here, what it is called, its address, and the act it takes.
+PAGES = (
+    ("clauses", "Clauses", "", "read"),
+    ("can-change", "What can change here", "/what-can-change", "read"),
+    ("parts", "Parts", "/parts", "read"),
+    ("history", "History", "/history", "read history"),
+    ("download", "Download", "/download", "download draft"),
+    ("seats", "Seats", "/seats", "seat"),
+)
+
+
+def house(request: Request) -> House:
+    """The folder that this service works with."""
+    return cast("House", request.app.state.house)
+
+
+def cookie_name(request: Request) -> str:
+    """``__Host-`` says that the cookie came over TLS and from this host alone; without TLS browsers refuse that name."""
+    return f"__Host-{COOKIE}" if house(request).settings.secure else COOKIE
+
+
+def session(request: Request) -> Session | None:
+    """The session of the browser that asks."""
+    if not hasattr(request.state, "session"):
+        token = request.cookies.get(cookie_name(request), "")
+        request.state.session = house(request).people.session(token) if token else None
+    return cast("Session | None", request.state.session)
+
+
+def someone(request: Request) -> Account | None:
+    """The person who is signed in, if anybody is."""
+    found = session(request)
+    return house(request).people.account(found.account) if found else None
+
+
+async def signed_in(request: Request) -> Account:
+    """The person who is signed in. Raises ``SignInFirst``."""
+    account = someone(request)
+    if account is None:
+        raise SignInFirst
+    return account
+
+
+async def seated(request: Request) -> Seated:
+    """The tender of this address and the seat of the person who asks. For everybody else there is nothing here: 404.
+
+    Raises ``SignInFirst``, whatever the address, where nobody is signed in.
+    """
+    account = await signed_in(request)
+    tender_id = request.path_params["tender"]
+    member = house(request).people.member_of(account.id, tender_id)
+    if member is None:
+        raise HTTPException(404)
+    try:
+        tender = await house(request).desk.tender(tender_id)
+    except NoSuchTender as none:
+        raise HTTPException(404) from none
+    by = tender.members.get(member)
+    if by is None:
+        raise HTTPException(404)
+    return Seated(tender, by, account)
+
+
+def page(
+    request: Request,
+    template: str,
+    *,
+    title: str,
+    seated: Seated | None = None,
+    here: str = "",
+    errors: Iterable[tuple[str, str]] = (),
+    status: int = 200,
+    back: str | None = None,
+    **context: Any,
+) -> Response:
+    """A whole page. ``errors`` are sentences, each with where it leads (``#title``); ``here`` names the page in the navigation."""
+    account = seated.account if seated else someone(request)
+    frame = Frame(
+        title=title,
+        name=account.name if account else None,
+        tender=_of(seated) if seated else None,
+        navigation=navigation(seated, here) if seated else [],
+        errors=[{"text": text, "href": href} for text, href in errors],
+        done=_said(request) if status < 400 else None,
+        back=back,
+        theme=_look(request, "theme"),
+        face=_look(request, "face"),
+        size=_look(request, "size"),
+    )
+    return HTMLResponse(draw(template, page=frame, seated=seated, **context), status)
+
+
+def _of(at: Seated) -> Of:
+    return Of(f"/tenders/{at.tender.id}", at.tender.title, STATES.get(at.tender.state, at.tender.state))
+
+
+def navigation(at: Seated, here: str) -> list[Entry]:
+    """The pages of a tender that this seat may open."""
+    url = f"/tenders/{at.tender.id}"
+    return [Entry(text, url + path, name == here) for name, text, path, act in PAGES if may(at.by, act)]
+
+
+def _look(request: Request, name: str) -> str | None:
+    chosen = request.cookies.get(name)
+    return chosen if chosen in LOOKS[name] else None
+
+
+def name_of(request: Request, tender_id: str) -> Callable[[str], str]:
+    """Looks up the chosen names of a tender's members, when they are drawn and not before."""
+    people = house(request).people
+    return lambda member: people.name_of(tender_id, member)
+
+
+async def form(request: Request) -> FormData:
+    """The form that was sent, within limits. Raises HTTPException 400 where it was cut off: nothing is done with half a form."""
+    try:
+        return await request.form(max_fields=MOST_FIELDS, max_files=0, max_part_size=MOST_IN_FIELD)
+    except (ClientDisconnect, MultiPartException) as cut:
+        raise HTTPException(400) from cut
+
+
+def new_key() -> str:
+    """A form's one-time token: the same form sent twice is one act."""
+    return secrets.token_urlsafe(16)
+
+
+async def act(request: Request, at: Seated, asked: Any, key: str) -> Done:
+    """Has something happen. ``Refused`` goes up to the page, which draws its form again with the words in it."""
+    return await house(request).desk.act(at.tender.id, asked, at.by, key)
+
+
+def go(request: Request, url: str, done: str = "") -> Response:
+    """On to another page of ours, where ``done`` is said once."""
+    found = session(request)
+    if done and found:
+        request.app.state.said[found.hash] = done
+        while len(request.app.state.said) > 10_000:
+            del request.app.state.said[next(iter(request.app.state.said))]
+    return RedirectResponse(url, 303)
+
+
+def _said(request: Request) -> str | None:
+    found = session(request)
+    return cast("str | None", request.app.state.said.pop(found.hash, None)) if found and request.method == "GET" else None

@@ -1,0 +1,45 @@
+"""“Your tenders”: everything a person has a seat in, the last changed first."""
+
+from typing import NamedTuple
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from server.desk import NoSuchTender
+from server.pages.common import STATES, house, page, signed_in
+from server.rendering import many, moment
+from specs.seats import SEATS
+
+
+class Row(NamedTuple):
+    """A tender in the list."""
+
+    url: str
+    title: str
+    seat: str
+    state: str
+    counts: str
+    changed: str
+
+
+async def show(request: Request) -> Response:
+    account = await signed_in(request)
+    at_home = house(request)
+    mine = await run_in_threadpool(at_home.index.tenders, at_home.people.tenders_of(account.id))
+    rows = []
+    for each in mine:
+        try:
+            tender = await at_home.desk.tender(each.id)
+        except NoSuchTender:
+            continue
+        by = tender.members.get(at_home.people.member_of(account.id, each.id) or "")
+        if by is not None:
+            counts = f"{many(each.clauses, 'clause')}, {each.open:,} open to change and {each.fixed:,} fixed"
+            state = STATES.get(tender.state, tender.state)
+            rows.append(Row(f"/tenders/{each.id}", tender.title, SEATS[by.seat].capitalize(), state, counts, moment(each.changed_at)))
+    return page(request, "home/tenders.html", title="Your tenders", rows=rows, may_create=account.may_create)
+
+
+ROUTES = [Route("/", show)]

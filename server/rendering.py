@@ -1,0 +1,80 @@
+"""Draws pages: one Jinja environment for all of them, in which everything is escaped, and the few filters they share."""
+
+import json
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, PackageLoader, PrefixLoader
+from jinja2.loaders import ChoiceLoader
+
+from server.pages.drawing import shown
+
+HERE = Path(__file__).resolve().parent
+TEMPLATES = HERE.parent / "templates"
+BUILT = HERE / "static" / "vendor"
+LONDON = ZoneInfo("Europe/London")
+
+
+@cache
+def _manifest() -> dict[str, str]:
+    found: dict[str, str] = json.loads((BUILT / "manifest.json").read_text("utf-8"))
+    return found
+
+
+def asset(name: str) -> str:
+    """The address of a built file: its name holds a hash of what is in it, so that it can be kept for ever."""
+    return f"/static/vendor/{_manifest()[name]}"
+
+
+def london(at: str) -> datetime:
+    """A time of the record (UTC, ISO 8601) as clocks in London showed it."""
+    return datetime.fromisoformat(at).astimezone(LONDON)
+
+
+def day(at: str) -> str:
+    """“23 November 2026”."""
+    when = london(at)
+    return f"{when.day} {when:%B %Y}"
+
+
+def moment(at: str) -> str:
+    """“23 November 2026, 14:05”."""
+    return f"{day(at)}, {london(at):%H:%M}"
+
+
+def today() -> str:
+    """The day in London, as part of what a kept fragment is known by."""
+    return f"{datetime.now(UTC).astimezone(LONDON):%Y-%m-%d}"
+
+
+def many(count: int, one: str, more: str = "") -> str:
+    """“1 clause”, “2 clauses”."""
+    return f"{count:,} {one if count == 1 else more or one + 's'}"
+
+
+@cache
+def environment() -> Environment:
+    """The one environment. ``autoescape=True`` for every name: Starlette's default leaves those that end in .jinja unescaped."""
+    made = Environment(
+        loader=ChoiceLoader(
+            [
+                FileSystemLoader(TEMPLATES),
+                PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+            ]
+        ),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    made.globals.update(asset=asset)
+    made.filters.update(day=day, moment=moment, many=many, shown=shown)
+    return made
+
+
+def draw(template: str, **context: object) -> str:
+    """A page, or a part of one, as HTML."""
+    return environment().get_template(template).render(**context)

@@ -1,0 +1,102 @@
+"""What stands between the application and strangers: foreign forms, foreign host names, headers that browsers obey, sizes."""
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.settings import LOOPBACK, Settings
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+FOREIGN = "This form was sent from another website, so nothing was done. Please open the page here and send it again."
+WRONG_HOST = "There is no service at this address."
+# A form that is not an upload; an upload limits itself while it is read (server.uploads).
+MOST_FORM = 4 << 20
+TOO_BIG = "What was sent is too long to be taken in. Nothing was saved. Please go back: your words are still in the box. Shorten them."
+POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        *(f"{what} 'self'" for what in ("script-src", "style-src", "font-src", "img-src", "connect-src", "form-action")),
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    # no-referrer makes browsers send "Origin: null", and every form would be refused.
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "x-frame-options": "DENY",
+}
+
+
+def from_here(method: str, headers: Headers, url: str) -> bool:
+    """Whether a request may change anything: one that a page of ours sent, as far as the browser can say.
+
+    ``Sec-Fetch-Site`` is set by the browser and by no page (https://www.w3.org/TR/fetch-metadata/); where it is missing, ``Origin`` has
+    to be our own address; where both are, only what carries no cookie may pass, as no browser is behind it.
+    """
+    if method in SAFE:
+        return True
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = headers.get("origin")
+    if origin is not None:
+        return origin == url
+    return "cookie" not in headers
+
+
+class Security:
+    """Wraps the application (ASGI). ``settings.url`` says what is ours."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app, self.settings = app, settings
+        ours = urlsplit(settings.url)
+        self.hosts = {ours.netloc}
+        if ours.hostname in LOOPBACK:
+            port = f":{ours.port}" if ours.port else ""
+            self.hosts |= {f"{name}{port}" for name in ("localhost", "127.0.0.1", "[::1]")}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._add(MutableHeaders(raw=message["headers"]), scope["path"])
+                message["headers"] = [pair for pair in message["headers"] if pair[0] != b"server"]
+            await send(message)
+
+        if headers.get("host", "").lower() not in self.hosts:
+            await PlainTextResponse(WRONG_HOST, 400)(scope, receive, sent)
+        elif not from_here(scope["method"], headers, self._origin(headers)):
+            await PlainTextResponse(FOREIGN, 403)(scope, receive, sent)
+        elif _long(headers):
+            await PlainTextResponse(TOO_BIG, 413)(scope, receive, sent)
+        else:
+            await self.app(scope, receive, sent)
+
+    def _origin(self, headers: Headers) -> str:
+        """Our own address as this browser sees it: on one's own machine it may be called by several names."""
+        scheme = urlsplit(self.settings.url).scheme
+        return f"{scheme}://{headers.get('host', '').lower()}"
+
+    def _add(self, headers: MutableHeaders, path: str) -> None:
+        for name, value in HEADERS.items():
+            headers.setdefault(name, value)
+        headers.setdefault("cache-control", "no-store")
+        headers.append("vary", "HX-Request, HX-Request-Type")
+        if self.settings.secure:
+            headers.setdefault("strict-transport-security", "max-age=31536000; includeSubDomains")
+
+
+def _long(headers: Headers) -> bool:
+    declared = headers.get("content-length", "0")
+    return "multipart/form-data" not in headers.get("content-type", "") and declared.isdigit() and int(declared) > MOST_FORM

@@ -1,0 +1,109 @@
+"""How this Cotender runs, and the house: the folder with its record, its people and its tables, opened together."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from server.desk import Desk
+from server.index import Index
+from server.owner import NO_FOLDER, Owner
+from server.people import People
+from server.record import Record
+from specs.refusals import Refused
+
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+WRONG_URL = "“{}” is no address. Please give one such as https://tenders.example.org."
+PLAIN_URL = (
+    "“{}” would send sign-in links and words without encryption. Please put a proxy that speaks TLS in front and give its "
+    "https:// address; plain http is for this machine alone."
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a person decides about a service. ``url`` is where it lives: links are made from it, and forms from elsewhere are refused.
+
+    Raises ``Refused`` for an address that is none, or that is neither https nor this machine.
+    """
+
+    data: Path
+    host: str = "127.0.0.1"
+    port: int = 8000
+    url: str = "http://127.0.0.1:8000"
+    organisation: str = field(default_factory=lambda: os.environ.get("COTENDER_ORGANISATION", "").strip()[:200])
+
+    def __post_init__(self) -> None:
+        try:
+            parts = urlsplit(self.url)
+            named = bool(parts.hostname) and parts.scheme in ("http", "https") and parts.path in ("", "/") and (parts.port or 1) > 0
+        except ValueError:
+            named = False
+        if not named:
+            raise Refused(WRONG_URL.format(self.url))
+        if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+            raise Refused(PLAIN_URL.format(self.url))
+        object.__setattr__(self, "url", f"{parts.scheme}://{parts.netloc.lower()}")
+
+    @property
+    def secure(self) -> bool:
+        """Whether the service is reached over TLS."""
+        return self.url.startswith("https:")
+
+
+@dataclass
+class House:
+    """Everything that is kept, opened together."""
+
+    settings: Settings
+    record: Record
+    people: People
+    index: Index
+    desk: Desk
+    owner: Owner | None
+
+    def close(self) -> None:
+        """Waits for what is being written, and lets go of the folder."""
+        self.desk.close()
+        self.index.close()
+        self.people.close()
+        self.record.close()
+        if self.owner:
+            self.owner.close()
+
+    def compact(self) -> None:
+        """After erasures: everything written anew, so that what was erased is in no file."""
+        self.record.compact()
+        self.people.compact()
+        self.index.rebuild()
+
+
+def open_house(settings: Settings, mode: str = "rwc") -> House:
+    """Opens the folder: ``rwc`` to act (made where missing, with rights for its owner alone), ``ro`` to look beside a running server.
+
+    Raises ``Refused`` where the folder cannot be used, another Cotender works with it, or the record is damaged or of a newer version.
+    """
+    how: Literal["rwc", "ro"] = "ro" if mode == "ro" else "rwc"
+    folder = settings.data
+    owner = None
+    if how == "rwc":
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as wrong:
+            raise Refused(NO_FOLDER.format(folder)) from wrong
+        owner = Owner(folder)
+    opened: list[Record | People] = []
+    try:
+        record = Record(folder / "record.db", how)
+        opened.append(record)
+        people = People(folder / "people.db", how)
+        opened.append(people)
+    except BaseException:
+        for each in opened:
+            each.close()
+        if owner:
+            owner.close()
+        raise
+    desk = Desk(record)
+    return House(settings, record, people, Index(folder / "index.db", record, desk.warm), desk, owner)
