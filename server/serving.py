@@ -28,7 +28,7 @@ def serve(settings: Settings) -> None:
 def run(house: House, listening: socket.socket) -> None:
     """Serves an open house until it is stopped, then closes it."""
     config = uvicorn.Config(
-        make_app(house.settings, house),
+        make_app(house),
         log_level="warning",
         access_log=False,
         server_header=False,

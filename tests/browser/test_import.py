@@ -1,0 +1,152 @@
+"""A Word document brought in by a commissioner in a real browser, with JavaScript and without."""
+
+import asyncio
+import re
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import expect
+
+from server import beginning, demo, serving
+from server.app import make_app
+from server.settings import House, Settings, open_house
+from tests import worddocs
+from tests.browser.looking import NARROW, PHONE, WIDE, axe, too_wide
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[tuple[House, str, str]]:
+    """The teaching tender, served: the house, the tender's id and the commissioner's account."""
+    listening = serving.bound("127.0.0.1", 0)
+    port = listening.getsockname()[1]
+    house = open_house(Settings(tmp_path / "data", port=port, url=f"http://127.0.0.1:{port}"))
+    with ThreadPoolExecutor(1) as elsewhere:  # Playwright runs a loop of its own in this thread
+        tender, accounts = elsewhere.submit(lambda: asyncio.run(demo.teach(house))).result()
+    server = uvicorn.Server(uvicorn.Config(make_app(house), log_level="warning", access_log=False))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield house, tender, accounts["commissioner"]
+    server.should_exit = True
+    thread.join()
+    listening.close()
+    house.close()
+
+
+@pytest.fixture
+def signed_in(served, tab):
+    house, _, account = served
+
+    def open_tab(**options):
+        page = tab(**options)
+        page.goto(house.settings.url + beginning.sign_in(house, account, "/"))
+        page.get_by_role("button").first.click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Your tenders")
+        return page
+
+    return open_tab
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Path:
+    path = tmp_path / "Support in the city.docx"
+    path.write_bytes(worddocs.tender())
+    return path
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_document_is_brought_in(served, signed_in, document, shot, javascript):
+    house, _, _ = served
+    page = signed_in(width=WIDE if javascript else PHONE, javascript=javascript)
+    page.goto(f"{house.settings.url}/tenders/new/word")
+    if javascript:
+        assert axe(page) == []
+    page.locator("input[type=file]").set_input_files(document)
+    page.get_by_role("button", name="Show me what is in it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Look at what was found")
+    if javascript:
+        assert axe(page) == []
+        shot(page, f"import-preview-{WIDE}")
+    assert too_wide(page) == [] or not javascript
+    titles = page.locator(".ct-preview__title")
+    expect(titles).to_have_count(3)
+    page.get_by_role("button", name=re.compile("Join to the one before.*clause 2")).click()
+    expect(titles).to_have_count(2)
+    page.get_by_role("link", name="Undo the last change").click()
+    expect(titles).to_have_count(3)
+    page.get_by_role("link", name=re.compile("Split.*clause 2")).click()
+    if javascript:
+        assert axe(page) == []
+    page.get_by_label("People can ask for:").check()
+    page.get_by_label("Heading of the new clause (optional)").fill("Asking for help")
+    page.get_by_role("button", name="Split the clause").click()
+    expect(titles).to_have_text(["About this service", "Access", "Asking for help", "Pay"])
+    page.get_by_role("link", name=re.compile("Change the heading.*clause 4")).click()
+    page.get_by_label("Heading", exact=True).fill("Paying people")
+    page.get_by_role("button", name="Use this heading").click()
+    expect(titles).to_have_text(["About this service", "Access", "Asking for help", "Paying people"])
+    page.get_by_label("What is the tender called?").fill("Support in the city")
+    page.get_by_role("button", name="Bring it in").click()
+    page.wait_for_url(lambda url: "/new/" not in url)
+    tender = house.desk.fold(page.url.rsplit("/", 1)[1].split("#")[0])
+    assert [clause.heading.text for clause in tender.reading_order()] == [
+        "About this service",
+        "Access",
+        "Asking for help",
+        "Paying people",
+    ]
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_file_that_is_none_is_refused_at_its_field(served, signed_in, tmp_path, javascript):
+    house, _, _ = served
+    wrong = tmp_path / "wrong.docx"
+    wrong.write_bytes(b"plain text")
+    page = signed_in(javascript=javascript)
+    page.goto(f"{house.settings.url}/tenders/new/word")
+    page.get_by_label("What is the tender called? (optional)").fill("Kept")
+    page.locator("input[type=file]").set_input_files(wrong)
+    page.get_by_role("button", name="Show me what is in it").click()
+    expect(page.get_by_role("alert").filter(has_text="There is a problem")).to_be_visible()
+    expect(page.locator("#document-error")).to_be_visible()
+    expect(page.get_by_label("What is the tender called? (optional)")).to_have_value("Kept")
+    if javascript:
+        assert axe(page) == []
+
+
+@pytest.mark.parametrize("width", [WIDE, PHONE, NARROW])
+def test_the_pages_of_the_pack_fit_and_say_everything(served, signed_in, shot, width):
+    house, tender, _ = served
+    page = signed_in(width=width)
+    at = f"{house.settings.url}/tenders/{tender}"
+    for name, url in {
+        "starter": f"{house.settings.url}/tenders/new/starter",
+        "pack": f"{at}/parts",
+        "file": f"{at}/parts/new/file",
+        "link": f"{at}/parts/new/link",
+        "sharing": f"{at}/parts/d1/sharing",
+        "title": f"{at}/title",
+        "download": f"{at}/download",
+        "search": f"{house.settings.url}/search?words=home",
+    }.items():
+        page.goto(url)
+        assert (name, too_wide(page)) == (name, [])
+        if width != NARROW:
+            assert (name, axe(page)) == (name, [])
+            shot(page, f"{name}-{width}")
+
+
+def test_a_download_arrives(served, signed_in, tmp_path):
+    house, tender, _ = served
+    page = signed_in()
+    page.goto(f"{house.settings.url}/tenders/{tender}/download")
+    with page.expect_download() as arriving:
+        page.get_by_role("link", name="Download Home from hospital").click()
+    assert arriving.value.suggested_filename.startswith("Home from hospital support for the first twelve weeks DRAFT entry ")
+    assert Path(arriving.value.path()).read_bytes()[:2] == b"PK"
