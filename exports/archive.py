@@ -8,7 +8,7 @@ Python 3.11's own zipfile reads overlapping entries (CVE-2024-0450), so this run
 import struct
 import zlib
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from exports.xml import DAMAGED
 from specs.refusals import Refused
@@ -110,7 +110,7 @@ def _inflated(packed: bytes) -> Iterator[bytes]:
         raise Refused(DAMAGED)
 
 
-def _unpack(layout: str, data: bytes, at: int) -> tuple[int, ...]:
+def _unpack(layout: str, data: bytes, at: int) -> tuple[Any, ...]:
     try:
         return struct.unpack_from(layout, data, at)
     except (struct.error, OverflowError) as short:
@@ -180,7 +180,7 @@ def _local(data: bytes, at: int, name: bytes, flags: int, method: int, crc: int,
         same = False
     if signature != _LOCAL or its_method != method or data[at + 30 : at + 30 + name_long] != name or not same:
         raise Refused(DAMAGED)
-    return start
+    return int(start)
 
 
 def _in_extra(extra: bytes, size: int, packed: int, begins: int) -> tuple[int, int, int]:

@@ -242,7 +242,7 @@ class People:
     # Limits
 
     def allow(self, what: str, who: str, most: int, seconds: int) -> bool:
-        """Whether ``who`` may do this once more, at most ``most`` times in so many seconds; counts it where so. A restart forgets nothing."""
+        """Whether ``who`` may do this once more, at most ``most`` times in so many seconds; counts it. A restart forgets nothing."""
         now, name = self._clock().timestamp(), _hash(who)
         with self.record.writing() as db:
             db.execute('DELETE FROM limits WHERE "what" = ? AND "at" <= ?', (what, now - seconds))

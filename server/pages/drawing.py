@@ -95,7 +95,7 @@ def _flow(rest: list[Paragraph], ink: Ink, made: list[str]) -> None:
         elif kind == "para":
             label = ink.labels.get(p.id)
             name = f' id="{ink.clause}-{p.id}"' if ink.lines else ""
-            made.append(f'<p{name}>{_label(label)}{_words(p, ink)}</p>' if label else f"<p{name}>{_words(p, ink)}</p>")
+            made.append(f"<p{name}>{_label(label)}{_words(p, ink)}</p>" if label else f"<p{name}>{_words(p, ink)}</p>")
         elif kind == "head":
             name = f' id="{ink.clause}-{p.id}"' if ink.lines else ""
             made.append(f'<p class="ct-inner-heading"{name}>{_label(ink.labels.get(p.id))}{_words(p, ink)}</p>')
@@ -139,9 +139,9 @@ def _table(cells: list[Paragraph], table: str, ink: Ink, made: list[str]) -> Non
     if wide:
         made.append(f'<div class="ct-wide" role="group" aria-label="Table, {len(columns)} columns" tabindex="0">')
     made.append('<table class="govuk-table ct-table"><tbody class="govuk-table__body">')
-    for _, row in rows:
+    for _, in_columns in rows:
         made.append('<tr class="govuk-table__row">')
-        filled = dict(row)
+        filled = dict(in_columns)
         if len(filled) == 1 and len(columns) > 1 and columns[0] in filled:
             made.append(f'<td class="govuk-table__cell" colspan="{len(columns)}">')
             _cell(filled[columns[0]], table, ink, made)
