@@ -11,7 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from server.record import Conflict, Entry, New, Record, utc_now
+from server.folding import bring_up_to_date
+from server.record import Conflict, New, Record, utc_now
 from server.record_chain import canonical
 from specs.erasing import EraseWords
 from specs.parts import StartTender
@@ -117,7 +118,7 @@ class Desk:
     def fold(self, tender_id: str, upto: int | None = None) -> Tender:
         """The tender as of entry ``upto`` (or as it stands), folded anew. Raises ``NoSuchTender``."""
         tender = Tender(id=tender_id)
-        _bring_up_to_date(tender, self.record.read(tender_id, 0, upto))
+        bring_up_to_date(tender, self.record.read(tender_id, 0, upto))
         if not tender.seq:
             raise NoSuchTender(tender_id)
         return tender
@@ -172,7 +173,7 @@ class Desk:
         more = True
         while more:
             before = tender.seq
-            _bring_up_to_date(tender, self.record.read(tender_id, before, before + SLICE))
+            bring_up_to_date(tender, self.record.read(tender_id, before, before + SLICE))
             more = tender.seq == before + SLICE
             if more:
                 await asyncio.sleep(0)
@@ -357,11 +358,6 @@ def _refuse(acts: Iterable[Waiting], wrong: BaseException) -> None:
     """Gives all of them the same answer, each a copy of their own."""
     for act in acts:
         _answer(act, Refused(str(wrong), wrong.field) if type(wrong) is Refused else wrong)
-
-
-def _bring_up_to_date(tender: Tender, entries: Iterable[Entry]) -> None:
-    for entry in entries:
-        apply_entry(tender, Stamp(entry.seq, entry.at, entry.by), decode(entry.body, entry.words))
 
 
 def _clauses_of(body: Sequence[Sequence[Any]]) -> tuple[str, ...]:

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
+from server.folding import bring_up_to_date
 from server.record import Record
 from server.record_disk import DAMAGED, NOT_WRITABLE, sentence_for
 from specs.refusals import Refused
-from specs.rules import apply_entry, decode
-from specs.tender import Clause, Stamp, Tender
+from specs.tender import Clause, Tender
 
 SHAPE = 1  # of the tables: another number has them made anew
 BEGIN, END = "\x02", "\x03"  # around what was looked for; no kept words hold them
@@ -175,15 +175,12 @@ class Index:
 
     def _tender(self, tender_id: str) -> tuple[Tender, str]:
         """The tender as it stands, and when its last entry was made."""
-        warm = self._warm(tender_id) if self._warm else None
-        if warm is not None:
-            last = next(self.record.read(tender_id, warm.seq - 1, warm.seq))
-            return warm, last.at
-        tender, at = Tender(id=tender_id), ""
-        for entry in self.record.read(tender_id):
-            apply_entry(tender, Stamp(entry.seq, entry.at, entry.by), decode(entry.body, entry.words))
-            at = entry.at
-        return tender, at
+        tender = self._warm(tender_id) if self._warm else None
+        if tender is None:
+            tender = Tender(id=tender_id)
+            bring_up_to_date(tender, self.record.read(tender_id))
+        last = next(self.record.read(tender_id, tender.seq - 1, tender.seq))
+        return tender, last.at
 
     # Asking
 

@@ -160,7 +160,7 @@ def outermost(place: Place) -> str:
 
 def reworded(tender: Tender, event: ClauseReworded, stamp: Stamp) -> None:
     clause = tender.clauses[event.clause]
-    made = tuple(tuple(change) for change in event.changes)
+    made = tuple(map(tuple, event.changes))
     clause.versions.append(Version(event.version, stamp, event.shape, event.texts, event.why, made))
     spans = {row[0]: row[1:] for row in event.locks}
     clause.locks = tuple(

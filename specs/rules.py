@@ -73,13 +73,13 @@ def decode(body: Sequence[Sequence[Any]], free: Sequence[dict[str, Any]] | None)
 
     Raises ``UnknownEvent`` for a kind this version does not know.
     """
-    events = []
-    for place, (name, facts) in enumerate(body):
-        kind = EVENTS.get(name)
-        if kind is None:
-            raise UnknownEvent(f"The record holds “{name}”, which this version of Cotender does not know. Please use a newer version.")
-        events.append(kind(**facts, **free[place]) if free is not None else kind(**facts))
-    return events
+    try:
+        if free is None:
+            return [EVENTS[name](**facts) for name, facts in body]
+        return [EVENTS[name](**facts, **words) for (name, facts), words in zip(body, free, strict=True)]
+    except KeyError as name:
+        sentence = f"The record holds “{name.args[0]}”, which this version of Cotender does not know. Please use a newer version."
+        raise UnknownEvent(sentence) from name
 
 
 def said(tender: Tender, event: Any) -> str:
