@@ -86,8 +86,12 @@ async def write(copy: Copy) -> word_out.Written:
 
 
 def title_for(found: Found, file_name: str) -> str:
-    """What a tender from this file could be called: the document's title, or the name of the file."""
-    return " ".join(found.title.split())[:250] or PurePath(file_name).stem.replace("_", " ").strip()[:250]
+    """What a tender from this file could be called: the document's title; the name of the file where that is only its first words."""
+    title = " ".join(found.title.split())[:250]
+    stem = " ".join(PurePath(file_name).stem.replace("_", " ").split())[:250]
+    first_words = found.clauses[0].title if found.clauses else ""
+    named = sum(word.isalpha() for word in stem.split()) > 1
+    return stem if named and (not title or first_words.startswith(title.removesuffix("…"))) else title or stem
 
 
 def part_from(name: str, sharing: Sharing, preview: Preview, file: str, mended: str, file_name: str) -> AuthoredPart:

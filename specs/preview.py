@@ -12,6 +12,8 @@ from specs.typed import one_line
 from specs.wording import Mark, Paragraph, Wording, heading
 
 WHY_RENAMED = "Given this heading while the document was brought in."
+SPLIT = "split here"
+SAID = {"beginning": "what stands before the first heading", SPLIT: "split by you"}
 GONE = "There is no such clause in this document any more. Please choose again from the list."
 
 
@@ -76,12 +78,17 @@ def rows(preview: Preview, longest: int = 160) -> list[Row]:
                 bool(name),
                 min(head.level, 5) if head else 5,
                 brief(" ".join(p.text for p in body if p.text.strip()), longest),
-                clause.how,
+                found_by(clause.how),
                 len(clause.wording),
                 bool(split_places(clause)),
             )
         )
     return made
+
+
+def found_by(how: str) -> str:
+    """How a clause was recognised, in words."""
+    return SAID.get(how, f"found by its {how}" if how else "")
 
 
 def brief(text: str, longest: int) -> str:
@@ -126,7 +133,7 @@ def split(preview: Preview, place: int, at: str, name: str = "") -> Preview:
     wording = clause.wording[cut:]
     noted = {mark.name[5:] for p in wording for mark in p.marks if mark.name.startswith("note:")}
     one = FoundClause(clause.wording[:cut], tuple(note for note in clause.notes if note.id not in noted), clause.how)
-    two = FoundClause(wording, tuple(note for note in clause.notes if note.id in noted), "split here")
+    two = FoundClause(wording, tuple(note for note in clause.notes if note.id in noted), SPLIT)
     clauses = list(preview.found.clauses)
     clauses[place - 1 : place] = [one, two]
     made = _with(preview, clauses, lambda k: k + 1 if k > place else k)

@@ -45,7 +45,7 @@ def test_rows_say_what_was_found(preview):
         "1.",
         "About this service",
         "This tender is for support in the city.",
-        "typed number",
+        "found by its typed number",
     )
     assert (second.paragraphs, second.splits, second.renamed) == (5, True, False)
     assert [row.splits for row in rows(preview)] == [False, True, False, False]
@@ -67,6 +67,7 @@ def test_splitting_begins_a_clause_with_a_paragraph(preview):
     made = split(preview, 2, places[0].id, "Asking for help")
     assert [row.title for row in rows(made)] == ["About this service", "Access", "Asking for help", "Pay", "Exit"]
     assert every_word(made) == every_word(preview)
+    assert rows(made)[2].how == "split by you"
     assert texts(merged(made, 3)) == texts(preview)
     with pytest.raises(Refused, match="choose the paragraph"):
         split(preview, 2, preview.found.clauses[1].wording[0].id)

@@ -55,7 +55,7 @@ async def offer(request: Request) -> Response:
         copy = await _copy(request, at, edition, part)
         made = await word_files.write(copy)
     except Refused as no:
-        refused = no
+        refused = Refused(str(no), "entry" if which == "entry" else "which")
     return page(
         request,
         "documents/download.html",
@@ -64,7 +64,7 @@ async def offer(request: Request) -> Response:
         here="download",
         status=422 if refused else 200,
         errors=summary(refused),
-        wrong=at_field(refused, "edition"),
+        wrong=at_field(refused, "which"),
         back=url,
         url=f"{url}/download",
         parts=[{"value": each.id, "text": each.name} for each in parts],

@@ -97,7 +97,7 @@ def _upload_page(request: Request, where: Where, values: dict[str, str], refused
         seated=where.seated,
         here="parts",
         status=422 if refused else 200,
-        errors=summary(refused),
+        errors=summary(refused, "document"),
         back=where.cancel,
         wrong=at_field(refused, "document"),
         values=values,
@@ -184,7 +184,7 @@ def _preview_page(request: Request, where: Where, waiting: Waiting, values: dict
         seated=where.seated,
         here="parts",
         status=422 if refused else 200,
-        errors=summary(refused),
+        errors=summary(refused, "title"),
         back=where.cancel,
         wrong=at_field(refused, "title"),
         values={"title": waiting.title, "sharing": "group", **values},
@@ -237,7 +237,7 @@ async def join(request: Request) -> Response:
     try:
         made = merged(waiting.preview, place)
     except Refused as refused:
-        return _preview_page(request, where, waiting, {}, refused)
+        return _preview_page(request, where, waiting, {}, Refused(str(refused), "found"))
     return _changed(request, where, waiting, made, place - 1)
 
 
@@ -263,7 +263,7 @@ async def divide(request: Request) -> Response:
         seated=where.seated,
         here="parts",
         status=422 if refused else 200,
-        errors=summary(refused),
+        errors=summary(refused, "at"),
         back=f"{url}#clause-{place}",
         wrong=at_field(refused, "at"),
         values=values,
@@ -300,7 +300,7 @@ async def rename(request: Request) -> Response:
         seated=where.seated,
         here="parts",
         status=422 if refused else 200,
-        errors=summary(refused),
+        errors=summary(refused, "heading"),
         back=f"{url}#clause-{place}",
         wrong=at_field(refused, "heading"),
         values=values,

@@ -3,9 +3,9 @@
 from specs.refusals import Refused
 
 
-def summary(refused: Refused | None) -> list[tuple[str, str]]:
+def summary(refused: Refused | None, otherwise: str = "main") -> list[tuple[str, str]]:
     """The sentence and where it leads, as the frame of the page shows it; nothing where nothing is wrong."""
-    return [(str(refused), f"#{refused.field}" if refused.field else "#main")] if refused else []
+    return [(str(refused), f"#{refused.field or otherwise}")] if refused else []
 
 
 def at_field(refused: Refused | None, otherwise: str) -> dict[str, str]:
