@@ -414,10 +414,7 @@ def _add(db: sqlite3.Connection, stream: str, head: Head, new: New) -> Head:
 def _entries(rows: list[Any]) -> list[Entry]:
     """The entries of some rows, all of them parsed at once: a third quicker than one by one, and the same names share their memory."""
     parsed = json.loads(f"[{','.join([f'{row[6]},{row[7]}' if row[7] else f'{row[6]},null' for row in rows])}]")
-    made = []
-    for (_, stream, seq, at, by, key, _, _), body, told in zip(rows, parsed[::2], parsed[1::2], strict=True):
-        if told is None:
-            made.append(Entry(stream, seq, at, by, key, body, None))
-        else:
-            made.append(Entry(stream, seq, at, by, key, body, told["words"], told["asked"]))
-    return made
+    return [
+        Entry(stream, seq, at, by, key, body, told and told["words"], told["asked"] if told else "")
+        for (_, stream, seq, at, by, key, _, _), body, told in zip(rows, parsed[::2], parsed[1::2], strict=True)
+    ]

@@ -162,13 +162,14 @@ def reworded(tender: Tender, event: ClauseReworded, stamp: Stamp) -> None:
     clause = tender.clauses[event.clause]
     made = tuple(map(tuple, event.changes))
     clause.versions.append(Version(event.version, stamp, event.shape, event.texts, event.why, made))
-    spans = {row[0]: row[1:] for row in event.locks}
-    clause.locks = tuple(
-        replace(lock, paragraph=spans[lock.id][0], start=spans[lock.id][1], end=spans[lock.id][2])
-        for lock in clause.locks
-        if lock.id in spans
-    )
-    tender.paragraphs_made += sum(change[1] == "added" for change in made)
+    if clause.locks:
+        spans = {row[0]: row[1:] for row in event.locks}
+        clause.locks = tuple(
+            replace(lock, paragraph=spans[lock.id][0], start=spans[lock.id][1], end=spans[lock.id][2])
+            for lock in clause.locks
+            if lock.id in spans
+        )
+    tender.paragraphs_made += [change[1] for change in made].count("added")
     tender.shape_seq += 1
 
 
