@@ -1,7 +1,9 @@
 """Serves the pages: one process that owns its folder, until it is stopped."""
 
+import signal
 import socket
 import sys
+from contextlib import suppress
 
 import uvicorn
 
@@ -36,20 +38,24 @@ def run(house: House, listening: socket.socket) -> None:
         proxy_headers=house.settings.secure,
         timeout_graceful_shutdown=SLOWEST,
     )
+    # Once it has stopped, uvicorn raises again the signal that stopped it; the house is closed first.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        uvicorn.Server(config).run(sockets=[listening])
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listening])
     finally:
         house.close()
         listening.close()
 
 
 def bound(host: str, port: int) -> socket.socket:
-    """A socket on this address, before anything is opened. Raises ``Refused`` where it is taken."""
+    """A socket on this address, on which whoever comes early waits. Raises ``Refused`` where it is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen(2048)
     except OSError as wrong:
         listening.close()
         why = (wrong.strerror or str(wrong)).lower()
