@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from specs.refusals import Refused
 from tests import worddocs
 from tests.at_home import Cast, at_home
 
@@ -172,3 +173,54 @@ def test_who_may(cast):
     assert cast.get(url).headers["location"] == "/"  # what waits for somebody else is not there
     cast.as_("")
     assert cast.get(NEW).headers["location"] == "/sign-in"
+
+
+def test_an_upload_that_is_cut_off_half_way(cast):
+    before = recorded(cast)
+    assert cast.client.portal.call(_cut_off, cast) == 400
+    assert recorded(cast) == before
+
+
+async def _cut_off(cast: Cast) -> int:
+    """Half of a form, and then the line is gone."""
+    cookie = "; ".join(f"{name}={value}" for name, value in cast.client.cookies.items())
+    head = {"host": "127.0.0.1:8000", "sec-fetch-site": "same-origin", "cookie": cookie, "content-length": "99999"}
+    head["content-type"] = "multipart/form-data; boundary=x"
+    half = b'--x\r\nContent-Disposition: form-data; name="document"; filename="a.docx"\r\n\r\nPK half of it'
+    arriving = [{"type": "http.request", "body": half, "more_body": True}, {"type": "http.disconnect"}]
+    answered: list[dict] = []
+
+    async def receive() -> dict:
+        return arriving.pop(0)
+
+    async def send(message: dict) -> None:
+        answered.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": NEW,
+        "raw_path": NEW.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "scheme": "http",
+    }
+    scope |= {"http_version": "1.1", "headers": [(k.encode(), v.encode()) for k, v in head.items()], "client": ("127.0.0.1", 1)}
+    await cast.client.app({**scope, "server": ("127.0.0.1", 8000)}, receive, send)
+    return answered[0]["status"]
+
+
+def test_a_full_disk_is_said_and_the_title_kept(cast, monkeypatch):
+    def full(*_):
+        raise Refused("The disk is full.")
+
+    monkeypatch.setattr(cast.house.people, "keep_waiting", full)
+    answer = send(cast, worddocs.tender(), title="Kept words")
+    assert error(answer, "document") == "The disk is full." and 'value="Kept words"' in answer.text
+    monkeypatch.undo()
+    url = preview(cast)
+    monkeypatch.setattr(cast.house.record, "put_blob", full)
+    answer = cast.post(url, {"title": "Kept words", "key": "k"})
+    assert error(answer, "title") == "The disk is full." and 'value="Kept words"' in answer.text
+    monkeypatch.undo()
+    assert cast.post(url, {"title": "Kept words", "key": "k"}).status_code == 303

@@ -125,14 +125,14 @@ async def take_file(request: Request) -> Response:
             raise Refused("That was a lot of documents in one hour. Please try again a little later.", "document")
         title = one_line(fields["title"], "The title", "title") if fields.get("title", "").strip() else ""
         read = await word_files.read(came.data)
+        title = title or word_files.title_for(read.found, came.name)
+        people = house(request).people
+        file = people.keep_waiting(where.account.id, came.data)
+        mended = people.keep_waiting(where.account.id, read.mended) if read.mended else ""
+        waiting = Waiting(where.tender, file, mended, came.name, title, read.said, (), Preview(read.found))
+        return go(request, f"{where.url}/{_kept(request, where, waiting)}")
     except Refused as refused:
         return _upload_page(request, where, fields, refused)
-    title = title or word_files.title_for(read.found, came.name)
-    people = house(request).people
-    file = people.keep_waiting(where.account.id, came.data)
-    mended = people.keep_waiting(where.account.id, read.mended) if read.mended else ""
-    waiting = Waiting(where.tender, file, mended, came.name, title, read.said, (), Preview(read.found))
-    return go(request, f"{where.url}/{_kept(request, where, waiting)}")
 
 
 def _kept(request: Request, where: Where, waiting: Waiting) -> str:
