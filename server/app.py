@@ -12,7 +12,23 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
 from server import sign_in
-from server.pages import about, documents, home, imports, search, tenders
+from server.pages import (
+    about,
+    arranging,
+    clauses,
+    documents,
+    fixing,
+    history,
+    home,
+    imports,
+    locks,
+    search,
+    seats,
+    summaries,
+    tenders,
+    versions,
+    wording,
+)
 from server.pages.common import SignInFirst, page
 from server.rendering import BUILT, draw
 from server.security import Security
@@ -20,7 +36,24 @@ from server.settings import House
 from specs.refusals import Refused
 
 # In this order addresses are matched: what is named comes before what any name fits.
-TOPICS: tuple[ModuleType, ...] = (sign_in, home, about, search, imports, tenders, documents)
+TOPICS: tuple[ModuleType, ...] = (
+    sign_in,
+    home,
+    about,
+    search,
+    imports,
+    tenders,
+    documents,
+    arranging,
+    clauses,
+    fixing,
+    history,
+    locks,
+    seats,
+    summaries,
+    versions,
+    wording,
+)
 FOR_EVER = "public, max-age=31536000, immutable"
 
 _log = logging.getLogger(__name__)
@@ -61,6 +94,7 @@ def make_app(house: House) -> ASGIApp:
     )
     app.state.house = house
     app.state.said = {}
+    app.state.fragments = clauses.Fragments()
     return Security(app, house.settings)
 
 

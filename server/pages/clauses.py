@@ -1,0 +1,322 @@
+"""The clauses of a tender, read as one document: all of them, the open ones, the fixed ones, or what changed."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, cast
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from server.pages.at_clause import AtClause, at_clause
+from server.pages.common import page, seated
+from server.pages.drawing import drawn, ink_for, shown
+from server.pages.offers import Offers, offers
+from server.pages.reasons import why
+from server.pages.versions import listed
+from server.pages.wording import too_long
+from server.rendering import draw, many, today
+from specs.labels import label_of, labels, title_of
+from specs.library.reasons import KINDS, REASONS
+from specs.seats import may, parts_seen
+from specs.tender import Clause, Part, Tender
+from specs.wording import heading
+
+SHOWN = ("all", "open", "fixed", "changed")  # what can be asked for with ?show=
+
+
+class Row(NamedTuple):
+    """A clause as the list draws it: every value ready, so that the template only places it."""
+
+    id: str
+    tag: str
+    label: str
+    title: Markup
+    named: bool
+    depth: int
+    open: bool
+    facts: str
+    why: str
+    words: Markup
+    short: Markup
+    stale: bool
+    called: str
+
+
+class Section(NamedTuple):
+    """One authored part: its clauses that are shown, and those that were retired."""
+
+    part: str
+    name: Markup
+    rows: list[Row]
+    retired: list[tuple[str, Markup]]
+
+
+class Counts(NamedTuple):
+    """How many clauses each filter shows."""
+
+    all: int
+    open: int
+    fixed: int
+    changed: int
+
+
+def changed_since_start(part: Part, clause: Clause) -> bool:
+    """Whether a clause was reworded, or added, after its part came in."""
+    return clause.version > 1 or clause.id not in part.start
+
+
+WANTED: dict[str, Callable[[Part, Clause], bool]] = {
+    "all": lambda part, clause: True,
+    "open": lambda part, clause: clause.openness == "open",
+    "fixed": lambda part, clause: clause.openness == "fixed",
+    "changed": changed_since_start,
+}
+
+
+def counted(tender: Tender, parts: list[Part]) -> Counts:
+    """How many clauses of these parts there are in all, open, fixed, and changed since the start."""
+    both = [(part, clause) for part in parts for clause in tender.reading_order(part.id)]
+    return Counts(*(sum(WANTED[show](part, clause) for part, clause in both) for show in SHOWN))
+
+
+def sections(tender: Tender, parts: list[Part], show: str) -> list[Section]:
+    """The authored parts that a viewer sees, each with its clauses ready to be drawn."""
+    known = {clause.id for part in parts for clause in tender.reading_order(part.id)}
+    link = f"/tenders/{tender.id}#"
+    return [
+        Section(
+            part.id,
+            shown(part.name),
+            list(_rows(tender, part, show, link, known, 2 if len(parts) == 1 else 3)),
+            [(name, shown(title_of(tender.clauses[name]))) for name in part.order if tender.clauses[name].retired and show == "all"],
+        )
+        for part in parts
+    ]
+
+
+def _rows(tender: Tender, part: Part, show: str, link: str, known: set[str], first: int) -> Iterator[Row]:
+    numbers, wanted, start = labels(tender), WANTED[show], set(part.start)
+    depth = first - 1
+    for clause in tender.reading_order(part.id):
+        if not wanted(part, clause):
+            continue
+        wording = clause.wording
+        head = heading(wording)
+        # No heading is more than one step below the one before it: people who listen to a page jump by level.
+        depth = min(first + min(head.level, 3), depth + 1, 6) if head else depth
+        label, title = label_of(tender, clause), shown(head.text if head else title_of(clause))
+        yield Row(
+            clause.id,
+            f"h{max(depth, first)}",
+            label,
+            title,
+            head is not None,
+            min(head.level, 3) if head else 3,
+            clause.openness == "open",
+            "As it came" if clause.version == 1 and clause.id in start else f"Version {clause.version}",
+            "" if clause.openness == "open" else reason_in_brief(clause),
+            drawn(wording[1:] if head else wording, ink_for(clause, numbers, link, known)),
+            shown(clause.in_short.text) if clause.in_short else Markup(),
+            clause.in_short_out_of_date,
+            f"clause {label.rstrip('.')}" if label else f"“{title}”",
+        )
+
+
+def reason_in_brief(clause: Clause) -> str:
+    """Why a clause is fixed, in half a sentence."""
+    reason = clause.reason
+    if reason is None or not reason.kind:
+        return "the reason is still to be written"
+    kind = KINDS[reason.kind].lower()
+    return f"{kind}: {REASONS[reason.code].label.lower()}" if reason.code in REASONS else kind
+
+
+KEPT = 64  # fragments held in memory
+NOTHING = {
+    "all": "There are no clauses here yet.",
+    "open": "No clause here is open to change.",
+    "fixed": "No clause here is fixed.",
+    "changed": "No clause here has changed since it came in.",
+}
+NAMES = {"all": "All", "open": "Open to change", "fixed": "Fixed", "changed": "Changed since it came"}
+
+
+class Fragments:
+    """The list of clauses as drawn for everybody who may see the same parts, so nothing of one viewer stands in it.
+
+    Known by the tender, its last entry, what is seen of it, the filter and the day in London.
+    """
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[object, ...], Markup] = OrderedDict()
+
+    def of(self, tender: Tender, parts: list[Part], show: str) -> Markup:
+        """The contents list and the clauses."""
+        key = (tender.id, tender.seq, tuple(part.id for part in parts), show, today())
+        found = self._kept.get(key)
+        if found is None:
+            base = f"/tenders/{tender.id}/clauses/"
+            html = draw("clauses/_list.html", sections=sections(tender, parts, show), base=base, nothing=NOTHING[show])
+            found = self._kept[key] = Markup(html)  # noqa: S704 - the template escaped it
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        else:
+            self._kept.move_to_end(key)
+        return found
+
+
+async def show_all(request: Request) -> Response:
+    """The tender as one document."""
+    at = await seated(request)
+    tender = at.tender
+    parts = [part for part in parts_seen(tender, at.by) if part.kind == "authored"]
+    number = request.query_params.get("number", "").strip()
+    show = request.query_params.get("show", "all")
+    show = show if show in SHOWN else "all"
+    missed = ""
+    if number:
+        found = numbered(tender, parts, number)
+        if found:
+            return RedirectResponse(f"/tenders/{tender.id}#{found}", 303)
+        missed = f"There is no clause {number[:30]} here. Numbers stand in the contents list, such as 3 or 3.2."
+    counts = counted(tender, parts)
+    return page(
+        request,
+        "clauses/list.html",
+        title=tender.title,
+        seated=at,
+        here="clauses",
+        errors=[(missed, "#number")] if missed else [],
+        status=404 if missed else 200,
+        url=f"/tenders/{tender.id}",
+        number=number if missed else "",
+        missed=missed,
+        filters=[
+            (NAMES[name], "" if name == "all" else f"?show={name}", f"{count:,}", name == show)
+            for name, count in zip(SHOWN, counts, strict=True)
+        ],
+        total=many(counts.all, "clause"),
+        may_add=may(at.by, "draft"),
+        may_fix=may(at.by, "fix"),
+        fragment=cast("Fragments", request.app.state.fragments).of(tender, parts, show),
+    )
+
+
+def numbered(tender: Tender, parts: list[Part], number: str) -> str:
+    """The clause that goes by this number, as people write it: 3.2, 3.2., “clause 3.2”; empty where there is none."""
+    wanted = plain_number(number)
+    for part in parts:
+        for clause in tender.reading_order(part.id):
+            if wanted and plain_number(label_of(tender, clause)) == wanted:
+                return clause.id
+    return ""
+
+
+def plain_number(label: str) -> str:
+    """A number without what stands around it: “3.2” for “Clause 3.2.”."""
+    words = label.casefold().split()
+    return words[-1].strip(".():") if words else ""
+
+
+async def show_one(request: Request) -> Response:
+    """One clause with everything about it, and what may be done."""
+    here = await at_clause(request)
+    tender, clause, by = here.at.tender, here.clause, here.at.by
+    head = heading(clause.wording)
+    may_do = offers(tender, clause, by)
+    before, after = _neighbours(here)
+    versions = listed(request, here)
+    several = len(tender.authored()) > 1
+    return page(
+        request,
+        "clauses/clause.html",
+        title=f"{label_of(tender, clause)} {title_of(clause)}".strip(),
+        seated=here.at,
+        here="clauses",
+        back=f"/tenders/{tender.id}#{clause.id}" if not clause.retired else f"/tenders/{tender.id}",
+        url=here.url,
+        part=tender.parts[clause.part].name if several else "",
+        label=label_of(tender, clause),
+        heading=shown(head.text if head else title_of(clause)),
+        open=clause.openness == "open",
+        retired=clause.retired,
+        facts=_facts(here),
+        short=shown(clause.in_short.text) if clause.in_short else "",
+        stale=clause.in_short_out_of_date,
+        erased=clause.versions[-1].erased,
+        words=here.words(),
+        offers=may_do,
+        too_long=too_long(clause.wording),
+        reason=why(clause.reason),
+        locks=[(lock.id, shown(_quote(clause, lock.paragraph, lock.start, lock.end)), why(lock.reason)) for lock in clause.locks],
+        may_unlock=may(by, "fix") and not clause.retired,
+        actions=[(text, _address(here, path)) for text, path in _actions(may_do, clause)],
+        versions=versions[:3],
+        more_versions=len(versions) if len(versions) > 3 else 0,
+        previous=before,
+        next=after,
+    )
+
+
+def _address(here: AtClause, path: str) -> str:
+    return f"/tenders/{here.at.tender.id}/clauses/new{path}" if path.startswith("?") else here.url + path
+
+
+def _facts(here: AtClause) -> str:
+    clause = here.clause
+    start = here.at.tender.parts[clause.part].start
+    if clause.version == 1 and clause.id in start:
+        return "As it came in"
+    return f"Version {clause.version}, {'changed since it came in' if clause.id in start else 'written here'}"
+
+
+def _quote(clause: Clause, paragraph: str, start: int, end: int) -> str:
+    return next((p.text for p in clause.wording if p.id == paragraph), "")[start:end]
+
+
+def _actions(may_do: Offers, clause: Clause) -> Iterator[tuple[str, str]]:
+    """What else can be done with a clause, as links in the order in which people look for it."""
+    if may_do.reason and clause.openness == "open":
+        yield "Mark it as fixed", "/reason"
+    if may_do.opening:
+        yield "Open it to change", "/opening"
+    if may_do.fixed_words:
+        yield "Fix some words in it", "/fixed-words"
+    if may_do.in_short:
+        yield ("Change “In short”" if clause.in_short else "Say it in short"), "/in-short"
+    if may_do.split:
+        yield "Split it in two", "/split"
+    if may_do.merger:
+        yield "Merge it with the next clause", "/merger"
+    if may_do.place:
+        yield "Move it", "/place"
+    if may_do.new_clause:
+        yield "Add a clause after it", f"?after={clause.id}"
+    if may_do.retirement:
+        yield "Retire it", "/retirement"
+
+
+def _neighbours(here: AtClause) -> tuple[dict[str, str] | None, dict[str, str] | None]:
+    """The clauses before and after, for the links at the foot."""
+    tender = here.at.tender
+    order = [clause.id for clause in tender.reading_order(here.clause.part)]
+    if here.clause.id not in order:
+        return None, None
+    place = order.index(here.clause.id)
+
+    def link(at: int, text: str) -> dict[str, str] | None:
+        if not 0 <= at < len(order):
+            return None
+        clause = tender.clauses[order[at]]
+        name = f"{label_of(tender, clause)} {title_of(clause, 60)}".strip()
+        return {"href": f"/tenders/{tender.id}/clauses/{clause.id}", "text": text, "labelText": name}
+
+    return link(place - 1, "Clause before"), link(place + 1, "Clause after")
+
+
+ROUTES = [
+    Route("/tenders/{tender}", show_all),
+    Route("/tenders/{tender}/clauses/{clause}", show_one),
+]

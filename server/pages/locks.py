@@ -1,0 +1,93 @@
+"""Fixed words inside an open clause: chosen with the mouse, or as a sentence from a list, with their own reason."""
+
+from datetime import date
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from server.pages.at_clause import AtClause, clause_page, to_draft, typed
+from server.pages.common import act, go
+from server.pages.drawing import shown
+from server.pages.reasons import FIELDS, choices, reason_from, why
+from server.pages.sentences import sentences
+from server.rendering import today
+from specs.locks import LockWords, UnlockWords
+from specs.refusals import Refused
+
+
+async def lock(request: Request) -> Response:
+    """Chooses the words, with a reason."""
+    here = await to_draft(request, "fix")
+    values = await typed(request, *FIELDS, "chosen", "span", "version")
+    refused = None
+    if request.method == "POST":
+        try:
+            await act(request, here.at, _asked(here, values), values["key"])
+            return go(request, here.url, "These words are fixed. The rest of the clause stays open to change.")
+        except Refused as no:
+            refused = no
+    spoken = [p for p in here.clause.body if p.kind != "block" and p.text.strip()]
+    items = [
+        {"value": f"{s.paragraph} {s.start} {s.end}", "text": s.text if len(s.text) <= 300 else s.text[:299] + "…"}
+        for s in sentences(tuple(spoken))
+    ]
+    return clause_page(
+        request,
+        here,
+        "locks/choose.html",
+        "Fix some words",
+        refused,
+        "chosen",
+        values,
+        version=here.clause.version,
+        paragraphs=[(p.id, p.text) for p in spoken],
+        sentences=items,
+        kinds=choices(),
+    )
+
+
+def _asked(here: AtClause, values: dict[str, str]) -> LockWords:
+    """The words chosen with the mouse, else the sentence from the list."""
+    paragraph, start, end = ([*(values["span"].strip() or values["chosen"]).split(" "), "", ""])[:3]
+    reason = reason_from(values, date.fromisoformat(today()))
+    version = int(values["version"]) if values["version"].isdecimal() and len(values["version"]) < 9 else 0
+    known = start.isdecimal() and end.isdecimal() and max(len(start), len(end)) < 9
+    return LockWords(here.clause.id, version, paragraph, int(start) if known else 0, int(end) if known else 0, reason)
+
+
+async def unlock(request: Request) -> Response:
+    """Opens fixed words to change again."""
+    here = await to_draft(request, "fix")
+    found = next((each for each in here.clause.locks if each.id == request.path_params["lock"]), None)
+    values = await typed(request, "why")
+    refused = None
+    if request.method == "POST":
+        try:
+            await act(request, here.at, UnlockWords(here.clause.id, request.path_params["lock"], values["why"]), values["key"])
+            return go(request, here.url, "These words are open to change.")
+        except Refused as no:
+            refused = no
+    if found is None:
+        raise HTTPException(404)
+    text = next((p.text for p in here.clause.wording if p.id == found.paragraph), "")
+    return clause_page(
+        request,
+        here,
+        "locks/opening.html",
+        "Open fixed words to change",
+        refused,
+        "why",
+        values,
+        lock=found.id,
+        quote=shown(text[found.start : found.end]),
+        reason=why(found.reason),
+    )
+
+
+_BOTH = ["GET", "POST"]
+ROUTES = [
+    Route("/tenders/{tender}/clauses/{clause}/fixed-words", lock, methods=_BOTH),
+    Route("/tenders/{tender}/clauses/{clause}/fixed-words/{lock}/opening", unlock, methods=_BOTH),
+]

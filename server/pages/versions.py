@@ -1,0 +1,161 @@
+"""The versions of a clause: all of them, one as it read, and any two compared."""
+
+from typing import Any, NamedTuple
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from server.pages.at_clause import AtClause, at_clause
+from server.pages.common import name_of, page
+from server.pages.comparison import drawn_comparison
+from server.pages.drawing import drawn, shown
+from server.rendering import moment
+from specs.comparing import compare, sentence
+from specs.tender import Version
+from specs.wording import heading
+from specs.words import Change
+
+
+class Row(NamedTuple):
+    """A version in the list. ``compare`` is the one before it, for the link to what changed."""
+
+    number: int
+    how: str
+    who: str
+    when: str
+    why: str
+    first_change: Any
+    compare: int
+
+
+def listed(request: Request, here: AtClause) -> list[Row]:
+    """The versions of a clause, newest first."""
+    who = name_of(request, here.at.tender.id)
+    versions = here.clause.versions
+    start = here.at.tender.parts[here.clause.part].start
+    made = []
+    for place, version in enumerate(versions):
+        before = versions[place - 1] if place else None
+        how = ("as it came" if here.clause.id in start else "as it was written") if version.number == 1 else ""
+        made.append(
+            Row(
+                version.number,
+                how if version is not versions[-1] or place == 0 else "the words as they stand",
+                who(version.stamp.by),
+                moment(version.stamp.at),
+                version.why or "",
+                _first_change(before, version) if before else "",
+                before.number if before else 0,
+            )
+        )
+    return made[::-1]
+
+
+def _first_change(before: Version, version: Version) -> Any:
+    if before.erased or version.erased:
+        return ""
+    made = [Change(*change) for change in version.changes]
+    if not made:
+        return ""
+    old, new = {p.id: p for p in before.wording}, {p.id: p for p in version.wording}
+    more = f" And {len(made) - 1} more." if len(made) > 1 else ""
+    return shown(f"{sentence(made[0], old, new)}.{more}")
+
+
+async def show_all(request: Request) -> Response:
+    here = await at_clause(request)
+    versions = here.clause.versions
+    return page(
+        request,
+        "versions/list.html",
+        title="Versions",
+        seated=here.at,
+        here="clauses",
+        back=here.url,
+        called=here.called,
+        url=here.url,
+        versions=listed(request, here),
+        choices_from=_choices(versions, versions[-2].number) if len(versions) > 1 else [],
+        choices_to=_choices(versions, versions[-1].number),
+    )
+
+
+def _choices(versions: list[Version], chosen: int) -> list[dict[str, Any]]:
+    return [{"value": str(v.number), "text": f"Version {v.number}, {moment(v.stamp.at)}", "selected": v.number == chosen} for v in versions]
+
+
+def _one(here: AtClause, number: str) -> Version:
+    """The version of this number. Raises HTTPException 404."""
+    found = next((version for version in here.clause.versions if str(version.number) == number), None)
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def _drawn(here: AtClause, version: Version) -> tuple[Any, Any]:
+    """A version's heading and words."""
+    wording = version.wording
+    head = heading(wording)
+    return shown(head.text) if head else "", drawn(wording[1:] if head else wording, here.ink())
+
+
+async def show_one(request: Request) -> Response:
+    here = await at_clause(request)
+    version = _one(here, request.path_params["number"])
+    title, words = _drawn(here, version)
+    return page(
+        request,
+        "versions/version.html",
+        title=f"Version {version.number}",
+        seated=here.at,
+        here="clauses",
+        back=f"{here.url}/versions",
+        called=here.called,
+        url=here.url,
+        number=version.number,
+        newest=version is here.clause.versions[-1],
+        who=name_of(request, here.at.tender.id)(version.stamp.by),
+        when=moment(version.stamp.at),
+        why=version.why or "",
+        erased=version.erased,
+        heading=title,
+        words=words,
+    )
+
+
+async def show_comparison(request: Request) -> Response:
+    """What changed between two versions: sentences first, then the words."""
+    here = await at_clause(request)
+    one, two = (_one(here, request.query_params.get(name, "")) for name in ("from", "to"))
+    who = name_of(request, here.at.tender.id)
+    follows = two.number == one.number + 1 and two.changes
+    made = [Change(*change) for change in two.changes] if follows else None
+    title, words = _drawn(here, two)
+    between = [v for v in here.clause.versions if min(one.number, two.number) < v.number <= max(one.number, two.number)]
+    return page(
+        request,
+        "versions/comparison.html",
+        title=f"What changed from version {one.number} to version {two.number}",
+        seated=here.at,
+        here="clauses",
+        back=f"{here.url}/versions",
+        called=here.called,
+        url=here.url,
+        one=one.number,
+        two=two.number,
+        choices_from=_choices(here.clause.versions, one.number),
+        choices_to=_choices(here.clause.versions, two.number),
+        why=[(v.number, who(v.stamp.by), v.why) for v in between if v.why],
+        comparison=drawn_comparison(compare(one.wording, two.wording, made)),
+        heading=title,
+        words=words,
+    )
+
+
+ROUTES = [
+    Route("/tenders/{tender}/clauses/{clause}/versions", show_all),
+    Route("/tenders/{tender}/clauses/{clause}/versions/comparison", show_comparison),
+    Route("/tenders/{tender}/clauses/{clause}/versions/{number}", show_one),
+]
