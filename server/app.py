@@ -1,6 +1,7 @@
 """The web application, put together: the only module that knows every piece."""
 
 import logging
+from contextlib import suppress
 from types import ModuleType
 
 from starlette.applications import Starlette
@@ -29,8 +30,8 @@ from server.pages import (
     versions,
     wording,
 )
-from server.pages.common import SignInFirst, page
-from server.rendering import BUILT, draw
+from server.pages.common import SignInFirst, bare_page, form, page
+from server.rendering import BUILT
 from server.security import Security
 from server.settings import House
 from specs.refusals import Refused
@@ -101,7 +102,9 @@ def make_app(house: House) -> ASGIApp:
 async def _not_here(request: Request, wrong: Exception) -> Response:
     assert isinstance(wrong, HTTPException)
     title, sentence = SENTENCES.get(wrong.status_code, SENTENCES[404])
-    return page(request, "errors/error.html", title=title, status=wrong.status_code, sentence=sentence, kept=[])
+    response = page(request, "errors/error.html", title=title, status=wrong.status_code, sentence=sentence, kept=[])
+    response.headers.update(wrong.headers or {})
+    return response
 
 
 async def _sign_in(request: Request, wrong: Exception) -> Response:
@@ -112,8 +115,9 @@ async def _sign_in(request: Request, wrong: Exception) -> Response:
         return RedirectResponse("/sign-in", 303)
     kept: list[tuple[str, str]] = []
     if "urlencoded" in request.headers.get("content-type", ""):
-        sent = await request.form(max_fields=20_000)
-        kept = [(name, str(value)) for name, value in sent.multi_items() if name != "key" and str(value).strip()]
+        with suppress(HTTPException):
+            sent = await form(request)
+            kept = [(name, str(value)) for name, value in sent.multi_items() if name != "key" and str(value).strip()]
     sentence = "You were signed out, so nothing was saved. Please ask for a new sign-in link; here is what you had written, to copy."
     return page(request, "errors/error.html", title="Please sign in again", status=401, sentence=sentence, kept=kept)
 
@@ -125,4 +129,4 @@ async def _refused(request: Request, wrong: Exception) -> Response:
 
 async def _broken(request: Request, wrong: Exception) -> Response:
     _log.error("a page failed", exc_info=wrong)
-    return Response(draw("errors/broken.html"), 500, media_type="text/html")
+    return Response(bare_page("errors/broken.html", title="Something went wrong at our end"), 500, media_type="text/html")

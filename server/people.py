@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from server.record import New, Record, utc_now
+from server.record_chain import ERASED
 from specs.refusals import Refused
 
 STREAM = "people"
@@ -30,7 +31,7 @@ CREATE TABLE IF NOT EXISTS links (
   hash BLOB PRIMARY KEY, account TEXT NOT NULL UNIQUE, leads_to TEXT NOT NULL, ends TEXT NOT NULL
 ) STRICT;
 CREATE TABLE IF NOT EXISTS sessions (
-  hash BLOB PRIMARY KEY, account TEXT NOT NULL, began TEXT NOT NULL, seen TEXT NOT NULL, said TEXT NOT NULL DEFAULT ''
+  hash BLOB PRIMARY KEY, account TEXT NOT NULL, began TEXT NOT NULL, seen TEXT NOT NULL
 ) STRICT;
 CREATE TABLE IF NOT EXISTS limits ("what" TEXT NOT NULL, who BLOB NOT NULL, "at" REAL NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS limits_of ON limits ("what", who, "at");
@@ -73,6 +74,7 @@ class People:
                 with self.record.writing() as db:
                     for statement in TABLES.split(";\n"):
                         db.execute(statement)
+                self._sweep()
             for entry in self.record.read(STREAM):
                 self._apply(entry.body, entry.words)
                 self._seq = entry.seq
@@ -160,6 +162,8 @@ class People:
 
     def _apply(self, body: list[list[Any]], words: list[dict[str, Any]] | None) -> None:
         for place, (event, facts) in enumerate(body):
+            if event == ERASED:
+                continue  # the entry it names came without its words
             free = words[place] if words is not None else {}
             account = facts["account"]
             if event == "PersonInvited":

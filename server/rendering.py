@@ -4,10 +4,12 @@ import json
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, PackageLoader, PrefixLoader
+from jinja2 import Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined, Undefined, UndefinedError
 from jinja2.loaders import ChoiceLoader
+from jinja2.utils import missing
 
 from server.pages.drawing import shown
 
@@ -54,6 +56,20 @@ def many(count: int, one: str, more: str = "") -> str:
     return f"{count:,} {one if count == 1 else more or one + 's'}"
 
 
+# Names that the macros of govuk-frontend-jinja ask for without making them.
+THEIRS = {"caller", "null", "successBanner", "undefined"}
+
+
+class Absent(Undefined):
+    """What a template asks for and nobody handed in: an error, as with ``StrictUndefined``, but for what GOV.UK's macros ask for."""
+
+    __slots__ = ()
+
+    def __new__(cls, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = UndefinedError) -> Any:
+        """The strict kind, unless it is one of their names, or an option left out of a dict: they ask for every option there is."""
+        return super().__new__(cls) if isinstance(obj, dict) or name in THEIRS else StrictUndefined(hint, obj, name, exc)
+
+
 @cache
 def environment() -> Environment:
     """The one environment. ``autoescape=True`` for every name: Starlette's default leaves those that end in .jinja unescaped."""
@@ -65,6 +81,7 @@ def environment() -> Environment:
             ]
         ),
         autoescape=True,
+        undefined=Absent,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,

@@ -3,16 +3,18 @@
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.pages.common import bare_page
 from server.settings import LOOPBACK, Settings
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 FOREIGN = "This form was sent from another website, so nothing was done. Please open the page here and send it again."
 WRONG_HOST = "There is no service at this address."
 # A form that is not an upload; an upload limits itself while it is read (server.uploads).
-MOST_FORM = 4 << 20
+MOST_FORM = 2 << 20
 TOO_BIG = "What was sent is too long to be taken in. Nothing was saved. Please go back: your words are still in the box. Shorten them."
 POLICY = "; ".join(
     [
@@ -38,17 +40,14 @@ def from_here(method: str, headers: Headers, url: str) -> bool:
     """Whether a request may change anything: one that a page of ours sent, as far as the browser can say.
 
     ``Sec-Fetch-Site`` is set by the browser and by no page (https://www.w3.org/TR/fetch-metadata/); where it is missing, ``Origin`` has
-    to be our own address; where both are, only what carries no cookie may pass, as no browser is behind it.
+    to be our own address; where both are missing, nobody can say, and nothing is done.
     """
     if method in SAFE:
         return True
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site in ("same-origin", "none")
-    origin = headers.get("origin")
-    if origin is not None:
-        return origin == url
-    return "cookie" not in headers
+    return headers.get("origin") == url
 
 
 class Security:
@@ -77,11 +76,13 @@ class Security:
         if headers.get("host", "").lower() not in self.hosts:
             await PlainTextResponse(WRONG_HOST, 400)(scope, receive, sent)
         elif not from_here(scope["method"], headers, self._origin(headers)):
-            await PlainTextResponse(FOREIGN, 403)(scope, receive, sent)
-        elif _long(headers):
-            await PlainTextResponse(TOO_BIG, 413)(scope, receive, sent)
-        else:
+            await _no("You cannot do this here", FOREIGN, 403)(scope, receive, sent)
+        elif _upload(headers):
             await self.app(scope, receive, sent)
+        elif _declared(headers) > MOST_FORM:
+            await _no("That is too long", TOO_BIG, 413)(scope, receive, sent)
+        else:
+            await self.app(scope, _counted(receive), sent)
 
     def _origin(self, headers: Headers) -> str:
         """Our own address as this browser sees it: on one's own machine it may be called by several names."""
@@ -97,6 +98,29 @@ class Security:
             headers.setdefault("strict-transport-security", "max-age=31536000; includeSubDomains")
 
 
-def _long(headers: Headers) -> bool:
-    declared = headers.get("content-length", "0")
-    return "multipart/form-data" not in headers.get("content-type", "") and declared.isdigit() and int(declared) > MOST_FORM
+def _no(title: str, sentence: str, status: int) -> Response:
+    return HTMLResponse(bare_page("errors/error.html", title=title, sentence=sentence, kept=[]), status)
+
+
+def _upload(headers: Headers) -> bool:
+    return headers.get("content-type", "").startswith("multipart/form-data")
+
+
+def _declared(headers: Headers) -> int:
+    length = headers.get("content-length", "0")
+    return int(length) if length.isdigit() and len(length) < 20 else MOST_FORM + 1
+
+
+def _counted(receive: Receive) -> Receive:
+    """A body that says no length, or a wrong one, ends where it gets too long."""
+    size = 0
+
+    async def counted() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > MOST_FORM:
+            raise HTTPException(413)
+        return message
+
+    return counted

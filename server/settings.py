@@ -44,7 +44,9 @@ class Settings:
             raise Refused(WRONG_URL.format(self.url))
         if parts.scheme == "http" and parts.hostname not in LOOPBACK:
             raise Refused(PLAIN_URL.format(self.url))
-        object.__setattr__(self, "url", f"{parts.scheme}://{parts.netloc.lower()}")
+        # Browsers leave the usual port out of Host and Origin.
+        where = parts.netloc.lower().removesuffix(":443" if parts.scheme == "https" else ":80")
+        object.__setattr__(self, "url", f"{parts.scheme}://{where}")
 
     @property
     def secure(self) -> bool:
@@ -99,11 +101,11 @@ def open_house(settings: Settings, mode: str = "rwc") -> House:
         opened.append(record)
         people = People(folder / "people.db", how)
         opened.append(people)
+        desk = Desk(record)
+        return House(settings, record, people, Index(folder / "index.db", record, desk.warm), desk, owner)
     except BaseException:
         for each in opened:
             each.close()
         if owner:
             owner.close()
         raise
-    desk = Desk(record)
-    return House(settings, record, people, Index(folder / "index.db", record, desk.warm), desk, owner)

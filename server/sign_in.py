@@ -7,6 +7,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from server.pages.common import LOOKS, cookie_name, form, go, house, page, session, signed_in, someone
+from server.pages.home import rows_of
+from server.people import Account
 from specs.refusals import Refused
 
 LONGEST = 7 * 24 * 3600  # seconds a browser keeps the cookie; the session itself may end sooner
@@ -26,19 +28,30 @@ async def show(request: Request) -> Response:
     good = house(request).people.link_is_good(request.path_params["token"])
     title = "Sign in to Cotender" if good else "This link does not work any more"
     response = page(request, "sign_in/link.html", title=title, status=200 if good else 404, good=good, sentence=USED)
-    response.headers["referrer-policy"] = "no-referrer" if not good else "same-origin"
+    return _kept_quiet(response)
+
+
+def _kept_quiet(response: Response) -> Response:
+    """The link's secret stands in the address of this page: no other address is told it.
+
+    Not "no-referrer": with that, browsers send "Origin: null", and the button would be refused
+    (https://fetch.spec.whatwg.org/#append-a-request-origin-header).
+    """
+    response.headers["referrer-policy"] = "strict-origin"
     return response
 
 
 async def use(request: Request) -> Response:
     """The button was pressed: the link is used up and this browser is signed in."""
     people = house(request).people
-    where = request.client.host if request.client else ""
-    if not people.allow("sign in", where, 30, 900):
-        return page(request, "sign_in/link.html", title="Please wait", status=429, good=False, sentence=TOO_OFTEN)
     found = people.use_link(request.path_params["token"])
     if found is None:
-        return page(request, "sign_in/link.html", title="This link does not work any more", status=404, good=False, sentence=USED)
+        # Only what failed is counted: a whole meeting may sign in from one address.
+        where = request.client.host if request.client else ""
+        if not people.allow("sign in", where, 30, 900):
+            return _kept_quiet(page(request, "sign_in/link.html", title="Please wait", status=429, good=False, sentence=TOO_OFTEN))
+        title = "This link does not work any more"
+        return _kept_quiet(page(request, "sign_in/link.html", title=title, status=404, good=False, sentence=USED))
     account, leads_to = found
     old = request.cookies.get(cookie_name(request))
     if old:
@@ -71,10 +84,10 @@ async def leave(request: Request) -> Response:
 
 async def show_you(request: Request) -> Response:
     account = await signed_in(request)
-    return _you(request, account.name, None)
+    return await _you(request, account, account.name, None)
 
 
-def _you(request: Request, name: str, refused: Refused | None) -> Response:
+async def _you(request: Request, account: Account, name: str, refused: Refused | None) -> Response:
     return page(
         request,
         "sign_in/you.html",
@@ -82,6 +95,8 @@ def _you(request: Request, name: str, refused: Refused | None) -> Response:
         status=422 if refused else 200,
         errors=[(str(refused), "#name")] if refused else [],
         chosen=name,
+        email=account.email,
+        seats=await rows_of(request, account),
         wrong=str(refused) if refused else "",
     )
 
@@ -92,7 +107,7 @@ async def change_you(request: Request) -> Response:
     try:
         house(request).people.rename(account.id, name)
     except Refused as no:
-        return _you(request, name, no)
+        return await _you(request, account, name, no)
     return go(request, "/you", "Your name is changed. It shows everywhere you have said something.")
 
 

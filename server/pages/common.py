@@ -165,6 +165,12 @@ def page(
     return HTMLResponse(draw(template, page=frame, seated=seated, **context), status)
 
 
+def bare_page(template: str, *, title: str, **context: Any) -> str:
+    """A page in its frame, as HTML, which takes nothing from the record: for when that failed, or nobody may ask it."""
+    frame = Frame(title, name=None, tender=None, navigation=[], errors=[], done=None, back=None, theme=None, face=None, size=None)
+    return draw(template, page=frame, seated=None, **context)
+
+
 def _of(at: Seated) -> Of:
     return Of(f"/tenders/{at.tender.id}", at.tender.title, STATES.get(at.tender.state, at.tender.state))
 
@@ -172,7 +178,8 @@ def _of(at: Seated) -> Of:
 def navigation(at: Seated, here: str) -> list[Entry]:
     """The pages of a tender that this seat may open."""
     url = f"/tenders/{at.tender.id}"
-    return [Entry(text, url + path, name == here) for name, text, path, act in PAGES if may(at.by, act)]
+    own = [Entry(text, url + path, name == here) for name, text, path, act in PAGES if may(at.by, act)]
+    return [*own, Entry("Search", "/search", here == "search")]
 
 
 def _look(request: Request, name: str) -> str | None:
@@ -187,7 +194,12 @@ def name_of(request: Request, tender_id: str) -> Callable[[str], str]:
 
 
 async def form(request: Request) -> FormData:
-    """The form that was sent, within limits. Raises HTTPException 400 where it was cut off: nothing is done with half a form."""
+    """The form that was sent, within limits. Raises HTTPException 400 where it was cut off: nothing is done with half a form.
+
+    A form that brings a file is for ``server.uploads`` alone, which counts what comes.
+    """
+    if request.headers.get("content-type", "").startswith("multipart/"):
+        raise HTTPException(400)
     try:
         return await request.form(max_fields=MOST_FIELDS, max_files=0, max_part_size=MOST_IN_FIELD)
     except (ClientDisconnect, MultiPartException) as cut:

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from server.desk import NoSuchTender
 from server.pages.common import STATES, house, page, signed_in
+from server.people import Account
 from server.rendering import many, moment
 from specs.seats import SEATS
 
@@ -26,6 +27,11 @@ class Row(NamedTuple):
 
 async def show(request: Request) -> Response:
     account = await signed_in(request)
+    return page(request, "home/tenders.html", title="Your tenders", rows=await rows_of(request, account), may_create=account.may_create)
+
+
+async def rows_of(request: Request, account: Account) -> list[Row]:
+    """The tenders in which this person has a seat now."""
     at_home = house(request)
     mine = await run_in_threadpool(at_home.index.tenders, at_home.people.tenders_of(account.id))
     rows = []
@@ -39,7 +45,7 @@ async def show(request: Request) -> Response:
             counts = f"{many(each.clauses, 'clause')}, {each.open:,} open to change and {each.fixed:,} fixed"
             state = STATES.get(tender.state, tender.state)
             rows.append(Row(f"/tenders/{each.id}", tender.title, SEATS[by.seat].capitalize(), state, counts, moment(each.changed_at)))
-    return page(request, "home/tenders.html", title="Your tenders", rows=rows, may_create=account.may_create)
+    return rows
 
 
 ROUTES = [Route("/", show)]

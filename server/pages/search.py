@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from server.desk import NoSuchTender
 from server.index import pieces
 from server.pages.common import house, page, signed_in
 from specs.labels import label_of, title_of
@@ -66,7 +67,10 @@ async def _found(request: Request, account: str, words: str) -> list[Found]:
     tenders: dict[str, Tender] = {}
     seen: dict[str, set[str]] = {}
     for name in at_home.people.tenders_of(account):
-        tender = await at_home.desk.tender(name)
+        try:
+            tender = await at_home.desk.tender(name)
+        except NoSuchTender:
+            continue  # its beginning was refused
         by = tender.members.get(at_home.people.member_of(account, name) or "")
         if by is not None:
             tenders[name], seen[name] = tender, {part.id for part in parts_seen(tender, by)}
