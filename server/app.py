@@ -36,24 +36,24 @@ from server.security import Security
 from server.settings import House
 from specs.refusals import Refused
 
-# In this order addresses are matched: what is named comes before what any name fits.
+# In this order addresses are matched: what is named comes before what any name fits, then what is asked for most.
 TOPICS: tuple[ModuleType, ...] = (
-    sign_in,
+    arranging,
+    clauses,
+    wording,
     home,
-    about,
+    fixing,
+    versions,
+    history,
+    summaries,
+    locks,
     search,
     imports,
     tenders,
     documents,
-    arranging,
-    clauses,
-    fixing,
-    history,
-    locks,
     seats,
-    summaries,
-    versions,
-    wording,
+    about,
+    sign_in,
 )
 FOR_EVER = "public, max-age=31536000, immutable"
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined, Undefined, UndefinedError
 from jinja2.loaders import ChoiceLoader
 from jinja2.utils import missing
+from markupsafe import Markup
 
 from server.pages.drawing import shown
 
@@ -70,6 +71,14 @@ class Absent(Undefined):
         return super().__new__(cls) if isinstance(obj, dict) or name in THEIRS else StrictUndefined(hint, obj, name, exc)
 
 
+_MACRO = '{{% from "govuk_frontend_jinja/components/{}/macro.html" import {} %}}'
+PIECES = {
+    "skip_link": _MACRO.format("skip-link", "govukSkipLink") + '{{ govukSkipLink({"text": "Skip to main content", "href": "#main"}) }}',
+    "logo": _MACRO.format("generic-header", "govukGenericHeader")
+    + '{{ govukGenericHeader({"logoText": "Cotender", "url": "/", "containerClasses": "ct-bar__logo"}) }}',
+}
+
+
 @cache
 def environment() -> Environment:
     """The one environment. ``autoescape=True`` for every name: Starlette's default leaves those that end in .jinja unescaped."""
@@ -88,6 +97,9 @@ def environment() -> Environment:
         cache_size=-1,
     )
     made.globals.update(asset=asset)
+    # The same on every page, and a macro costs as much as a list of ten clauses.
+    for name, template in PIECES.items():
+        made.globals[name] = Markup(made.from_string(template).render())  # noqa: S704 - drawn from a template with nothing put in
     made.filters.update(day=day, moment=moment, many=many, shown=shown)
     return made
 

@@ -16,7 +16,7 @@ from server.pages.offers import Offers, offers
 from server.pages.reasons import why
 from server.pages.versions import listed
 from server.pages.wording import too_long
-from server.rendering import draw, many, today
+from server.rendering import draw, today
 from specs.labels import label_of, labels, title_of
 from specs.library.reasons import KINDS, REASONS
 from specs.seats import may, parts_seen
@@ -143,6 +143,13 @@ NOTHING = {
 NAMES = {"all": "All", "open": "Open to change", "fixed": "Fixed", "changed": "Changed since it came"}
 
 
+class Fragment(NamedTuple):
+    """The clauses as drawn, and how many each filter shows."""
+
+    counts: Counts
+    html: bytes
+
+
 class Fragments:
     """The list of clauses as drawn for everybody who may see the same parts, so nothing of one viewer stands in it.
 
@@ -150,16 +157,16 @@ class Fragments:
     """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[object, ...], Markup] = OrderedDict()
+        self._kept: OrderedDict[tuple[object, ...], Fragment] = OrderedDict()
 
-    def of(self, tender: Tender, parts: list[Part], show: str) -> Markup:
+    def of(self, tender: Tender, parts: list[Part], show: str) -> Fragment:
         """The contents list and the clauses."""
         key = (tender.id, tender.seq, tuple(part.id for part in parts), show, today())
         found = self._kept.get(key)
         if found is None:
             base = f"/tenders/{tender.id}/clauses/"
             html = draw("clauses/_list.html", sections=sections(tender, parts, show), base=base, nothing=NOTHING[show])
-            found = self._kept[key] = Markup(html)  # noqa: S704 - the template escaped it
+            found = self._kept[key] = Fragment(counted(tender, parts), html.encode())
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         else:
@@ -181,7 +188,7 @@ async def show_all(request: Request) -> Response:
         if found:
             return RedirectResponse(f"/tenders/{tender.id}#{found}", 303)
         missed = f"There is no clause {number[:30]} here. Numbers stand in the contents list, such as 3 or 3.2."
-    counts = counted(tender, parts)
+    fragment = cast("Fragments", request.app.state.fragments).of(tender, parts, show)
     return page(
         request,
         "clauses/list.html",
@@ -195,12 +202,11 @@ async def show_all(request: Request) -> Response:
         missed=missed,
         filters=[
             (NAMES[name], "" if name == "all" else f"?show={name}", f"{count:,}", name == show)
-            for name, count in zip(SHOWN, counts, strict=True)
+            for name, count in zip(SHOWN, fragment.counts, strict=True)
         ],
-        total=many(counts.all, "clause"),
         may_add=may(at.by, "draft"),
         may_fix=may(at.by, "fix"),
-        fragment=cast("Fragments", request.app.state.fragments).of(tender, parts, show),
+        ready=fragment.html,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
+from markupsafe import Markup
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
@@ -18,6 +19,7 @@ from server.settings import House
 from specs.seats import may
 from specs.tender import Member, Tender
 
+HERE = Markup("<!-- ready -->")  # cannot be typed: what people write is escaped
 MOST_FIELDS = 20_000  # a clause may be a long table, with a box for each cell
 MOST_IN_FIELD = 2 << 20
 COOKIE = "session"
@@ -146,9 +148,13 @@ def page(
     errors: Iterable[tuple[str, str]] = (),
     status: int = 200,
     back: str | None = None,
+    ready: bytes = b"",
     **context: Any,
 ) -> Response:
-    """A whole page. ``errors`` are sentences, each with where it leads (``#title``); ``here`` names the page in the navigation."""
+    """A whole page. ``errors`` are sentences, each with where it leads (``#title``); ``here`` names the page in the navigation.
+
+    ``ready`` is HTML that was drawn before; it goes where the template says ``{{ ready }}``, without being copied more than once.
+    """
     account = seated.account if seated else someone(request)
     frame = Frame(
         title=title,
@@ -162,7 +168,10 @@ def page(
         face=_look(request, "face"),
         size=_look(request, "size"),
     )
-    return HTMLResponse(draw(template, page=frame, seated=seated, **context), status)
+    if not ready:
+        return HTMLResponse(draw(template, page=frame, seated=seated, **context), status)
+    above, _, below = draw(template, page=frame, seated=seated, ready=HERE, **context).partition(HERE)
+    return HTMLResponse(b"".join((above.encode(), ready, below.encode())), status)
 
 
 def bare_page(template: str, *, title: str, **context: Any) -> str:
