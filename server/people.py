@@ -22,6 +22,7 @@ LINK_MINUTES = 30
 IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=7)
 WAITING = timedelta(days=7)
+MOST_SESSIONS = 10_000  # held in memory; the rest are read when they are asked for
 UNKNOWN = "someone whose name was taken back"
 TOO_NEW = "The people's record holds “{}”, which this version of Cotender does not know. Please use a newer version."
 WRONG_EMAIL = "Please give an email address such as anne@example.org."
@@ -57,6 +58,14 @@ class Session(NamedTuple):
     hash: bytes
 
 
+class Known(NamedTuple):
+    """A session as it is held in memory."""
+
+    account: str
+    began: datetime
+    seen: datetime
+
+
 class People:
     """The file ``people.db``. Any thread may call anything here. Raises ``Refused`` where the file cannot be used."""
 
@@ -68,6 +77,7 @@ class People:
         self._by_email: dict[str, str] = {}
         self._members: dict[tuple[str, str], str] = {}  # (account, tender) to member
         self._persons: dict[tuple[str, str], str] = {}  # (tender, member) to account
+        self._sessions: dict[bytes, Known] = {}
         self._seq = 0
         try:
             if mode == "rwc":
@@ -221,27 +231,45 @@ class People:
     def session(self, token: str) -> Session | None:
         """The session of a cookie, where it has not ended: by sign-out, after 12 hours without a page, or after 7 days."""
         name, now = _hash(token), self._clock()
-        with self.record.reading() as db:
+        known = self._sessions.get(name) or self._kept_session(name)
+        if known is None or known.account not in self._accounts:
+            return None
+        if now - known.seen > IDLE or now - known.began > LONGEST:
+            self._sessions.pop(name, None)
+            return None
+        if now - known.seen > timedelta(minutes=5) and self.record.mode != "ro":  # not a write for every page
+            with self._lock, self.record.writing() as db:
+                found = db.execute("UPDATE sessions SET seen = ? WHERE hash = ?", (_text(now), name)).rowcount
+                if not found:
+                    return None
+                self._sessions[name] = known._replace(seen=now)
+        return Session(known.account, name)
+
+    def _kept_session(self, name: bytes) -> Known | None:
+        """A session as the file has it, held in memory from then on: whoever ends one here forgets it here too."""
+        with self._lock, self.record.reading() as db:
             found = db.execute("SELECT account, began, seen FROM sessions WHERE hash = ?", (name,)).fetchone()
-        if found is None or found[0] not in self._accounts:
-            return None
-        began, seen = _time(found[1]), _time(found[2])
-        if now - seen > IDLE or now - began > LONGEST:
-            return None
-        if now - seen > timedelta(minutes=5) and self.record.mode != "ro":  # not a write for every page
-            with self.record.writing() as db:
-                db.execute("UPDATE sessions SET seen = ? WHERE hash = ?", (_text(now), name))
-        return Session(found[0], name)
+            if found is None:
+                return None
+            known = Known(found[0], _time(found[1]), _time(found[2]))
+            if self.record.mode != "ro":
+                while len(self._sessions) >= MOST_SESSIONS:
+                    del self._sessions[next(iter(self._sessions))]
+                self._sessions[name] = known
+            return known
 
     def close_session(self, token: str) -> None:
-        with self.record.writing() as db:
+        with self._lock, self.record.writing() as db:
             db.execute("DELETE FROM sessions WHERE hash = ?", (_hash(token),))
+            self._sessions.pop(_hash(token), None)
 
     def close_all(self, account: str) -> None:
         """Signs this person out everywhere."""
-        with self.record.writing() as db:
+        with self._lock, self.record.writing() as db:
             db.execute("DELETE FROM sessions WHERE account = ?", (account,))
             db.execute("DELETE FROM links WHERE account = ?", (account,))
+            for name in [name for name, known in self._sessions.items() if known.account == account]:
+                del self._sessions[name]
 
     # Limits
 
