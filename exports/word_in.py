@@ -36,8 +36,9 @@ _TABBED = re.compile(r"(?P<label>\d{1,3}|[A-Z]|[ivx]{1,5})(?P<space>\t[ \t]*)")
 _SIGN = re.compile(r"(?P<label>[•·▪●○◦■□➢➤✓\uf0b7\uf0a7\uf0d8\u2013\u2014-]|o(?=\t))(?P<space>[ \t\u00a0]+)")
 _LEVELS = re.compile(r"\d+|[A-Z](?=\.\d)")
 _TYPED_REFERENCE = re.compile(
-    r"\b(?:clauses?|sections?|paragraphs?|articles?|schedules?|annex|appendix|part)[ \u00a0]+(\d+(?:\.\d+)*|[A-Z]\b)", re.IGNORECASE
+    r"\b(clause|section|paragraph|article|schedule|annex|appendix|part)s?[ \u00a0]+(\d+(?:\.\d+)*|[A-Z]\b)(?!\w|\.\d)", re.IGNORECASE
 )
+_ANY_NUMBER = {"clause", "section", "paragraph", "article"}  # words for whatever goes by a number alone
 _BLOCK_NAMES = {
     "picture": "Picture",
     "text box": "Text box",
@@ -253,8 +254,8 @@ def _referred(clauses: list[FoundClause], bookmarks: dict[str, str], lists: dict
     by_label: dict[str, int] = {}
     for place, clause in enumerate(clauses, 1):
         first = clause.wording[0]
-        label = (first.label if first.typed else shown.get(first.id, "")).rstrip(".) ").rsplit(" ", 1)[-1] if first.kind != "block" else ""
-        if label and label[0] != "(":
+        label = " ".join((first.label if first.typed else shown.get(first.id, "")).casefold().split()).rstrip(".:) ")
+        if label and label[0] != "(" and first.kind not in ("block", "bullet"):
             by_label.setdefault(label, place)
     fields = {name: holder[paragraph] for name, paragraph in bookmarks.items()}
     return [
@@ -275,7 +276,8 @@ def _with_references(p: Paragraph, by_label: dict[str, int], fields: dict[str, i
     if p.kind != "block" and p.text:
         taken = [(m.start, m.end) for m in p.marks if m.name.startswith("object:")]
         for found in _TYPED_REFERENCE.finditer(p.text):
-            place = by_label.get(found[1])
+            word, number = found[1].casefold(), found[2].casefold()
+            place = by_label.get(f"{word} {number}") or (by_label.get(number) if word in _ANY_NUMBER else None)
             free = not any(start < found.end() and end > found.start() for start, end in taken)
             if place and place != here and free:
                 marks.append(Mark(found.start(), found.end(), f"ref:k{place}"))

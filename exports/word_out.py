@@ -57,7 +57,7 @@ def write(
         words = " · ".join(word for word in said if word)
         draft_mark.mark(package, root, words, changed)
     changed[package.main] = serialised(root)
-    references = tuple(each.sentence for each in broken(tender, part))
+    references = tuple(dict.fromkeys(each.sentence for each in broken(tender, part)))
     return Written(package.written(changed), references, tuple(_warnings(package)))
 
 

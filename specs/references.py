@@ -34,7 +34,7 @@ def broken(tender: Tender, part: Part) -> Iterator[BrokenReference]:
                 words = p.text[mark.start : mark.end]
                 if target.retired:
                     sentence = f"“{words}” in {name_of(tender, clause.id)} names a clause that was retired."
-                elif _number(label_of(tender, target)) != written[1]:
+                elif _number(label_of(tender, target)).casefold() != written[1].casefold():
                     sentence = f"“{words}” in {name_of(tender, clause.id)} meant {name_of(tender, target.id)}."
                 else:
                     continue
