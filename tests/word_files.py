@@ -1,4 +1,4 @@
-"""Small Word files for tests, written by hand where python-docx has no word for what is in them, and what becomes of them in a tender."""
+"""Small Word files for tests, written by hand where python-docx has no word for what is in them."""
 
 import io
 import zipfile
@@ -6,13 +6,8 @@ from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
 from exports.package import Package
-from exports.word_in import read
-from exports.word_out import Written, write
-from specs.labels import labels
 from specs.reading import Found
-from specs.tender import Tender
 from specs.wording import Paragraph
-from tests.story import Story
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SPACES = (
@@ -210,33 +205,3 @@ def paragraphs(found: Found) -> list[Paragraph]:
 def spoken(found: Found) -> str:
     """The typed labels and texts of a file that was read, in order: its visible words."""
     return "".join((each.label if each.typed else "") + each.text for each in paragraphs(found))
-
-
-class FromWord:
-    """A tender that came from a Word file, and the file that it becomes."""
-
-    def __init__(self, data: bytes) -> None:
-        found = read(data)
-        self.data = data
-        self.story = Story(found.clauses, found.lists)
-        self.start = self.story.again()
-        for tender in (self.tender, self.start):
-            tender.parts["d1"].base = "the file"
-
-    @property
-    def tender(self) -> Tender:
-        return self.story.tender
-
-    def act(self, asked: object) -> None:
-        """Does something to the tender; what may not be done raises ``Refused``."""
-        self.story.act(asked)
-
-    def written(self, *, draft: bool = False, organisation: str = "Ash Council", edition: str = "draft") -> Written:
-        """What goes out."""
-        part = self.tender.parts["d1"]
-        return write(self.data, self.tender, part, self.start, draft=draft, organisation=organisation, edition=edition)
-
-    def shown(self) -> list[tuple[str, str]]:
-        """Label and words of every paragraph, as the record has them."""
-        seen = labels(self.tender)
-        return [(seen.get(each.id, ""), each.text) for clause in self.tender.reading_order() for each in clause.wording]
