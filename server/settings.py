@@ -37,7 +37,7 @@ class Settings:
     def __post_init__(self) -> None:
         try:
             parts = urlsplit(self.url)
-            named = bool(parts.hostname) and parts.scheme in ("http", "https") and parts.path in ("", "/") and (parts.port or 1) > 0
+            named = bool(parts.hostname) and parts.scheme in ("http", "https") and parts.path in ("", "/") and parts.port != 0
         except ValueError:
             named = False
         if not named:

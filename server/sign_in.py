@@ -133,8 +133,9 @@ async def change_display(request: Request) -> Response:
 def _came_from(request: Request) -> str:
     """The page of ours that led here, for the link back."""
     before = urlsplit(request.headers.get("referer", ""))
-    ours = before.netloc == request.headers.get("host") and before.path.startswith("/") and before.path != "/display"
-    return before.path if ours else "/"
+    ours = before.netloc == request.headers.get("host") and before.path != "/display"
+    # Browsers read “//” and “/\\” at the beginning as another host.
+    return before.path if ours and before.path[:1] == "/" and before.path[1:2] not in ("/", "\\") else "/"
 
 
 ROUTES = [
