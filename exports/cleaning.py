@@ -21,11 +21,17 @@ _REMARKS = tuple(f"{W}{name}" for name in "commentRangeStart commentRangeEnd".sp
 _PEOPLE_PARTS = {"comments", "commentsExtended", "commentsIds", "commentsExtensible", "people"}
 _PERSONAL = re.compile(r"author|owner|editor|manager|e-?mail|checked by|recorded by|typist|review|user|person|_AdHoc", re.IGNORECASE)
 _TRACKED = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo|\w+Change|cellIns|cellDel)[ >/]")
+_REMARKED = re.compile(rb"<w:comment(?:RangeStart|RangeEnd|Reference)[ >/]")
 
 
 def clean_body(root: etree._Element) -> None:
     """Takes edit numbers and the marks of comments out of the document's main part, in place."""
     etree.strip_attributes(root, *_EDIT_NUMBERS)
+    _lose_remarks(root)
+
+
+def _lose_remarks(root: etree._Element) -> None:
+    """Takes out the marks of comments; a footnote can have some too."""
     for mark in list(root.iter(*_REMARKS)):
         mark.getparent().remove(mark)  # type: ignore[union-attr]
     for reference in list(root.iter(f"{W}commentReference")):
@@ -52,9 +58,11 @@ def cleaned_parts(package: Package, organisation: str, edition: str) -> dict[str
         _settings(package, name, changed)
     for kind in ("header", "footer", "footnotes", "endnotes"):
         for name in package.related(kind):
-            if _TRACKED.search(package.parts[name]):
+            tracked, remarked = (pattern.search(package.parts[name]) for pattern in (_TRACKED, _REMARKED))
+            if tracked or remarked:
                 root = package.xml(name)
                 accept(root)
+                _lose_remarks(root)
                 changed[name] = serialised(root)
     if gone:
         _forget(package, gone, changed)

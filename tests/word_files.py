@@ -156,7 +156,8 @@ def word_file(
         relations += f'<Relationship Id="{name}" Type="{_RELATIONS}{kind}" Target="{name}.xml"/>'
         files[f"word/{name}.xml"] = f"{_HEAD}<w:{_ROOTS[kind]} {_SPACES}>{content}</w:{_ROOTS[kind]}>".encode()
     for path, (content_type, relation, data) in (extra or {}).items():
-        types += f'<Override PartName="/{path}" ContentType="{content_type}"/>'
+        if not path.endswith(".rels"):
+            types += f'<Override PartName="/{path}" ContentType="{content_type}"/>'
         if relation:
             relations += f'<Relationship Id="x{len(files)}" Type="{relation}" Target="/{path}"/>'
         files[path] = data
