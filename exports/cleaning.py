@@ -17,8 +17,8 @@ EXTENDED = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-prop
 CUSTOM = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
 _EDIT_NUMBERS = tuple(f"{W}{name}" for name in "rsidR rsidRPr rsidRDefault rsidP rsidDel rsidSect rsidTr".split())
 _REMARKS = tuple(f"{W}{name}" for name in "commentRangeStart commentRangeEnd".split())
-# The parts that hold comments, and the people who made them or the changes (MS-DOCX 2.5; word 2006 to 2018).
-_PEOPLE_PARTS = {"comments", "commentsExtended", "commentsIds", "commentsExtensible", "people"}
+# The parts that hold comments, tasks that came of them, and the people who made them or the changes (MS-DOCX 2.5; Word 2006 to 2021).
+_PEOPLE_PARTS = {"comments", "commentsExtended", "commentsIds", "commentsExtensible", "people", "documenttasks"}
 _PERSONAL = re.compile(r"author|owner|editor|manager|e-?mail|checked by|recorded by|typist|review|user|person|_AdHoc", re.IGNORECASE)
 _TRACKED = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo|\w+Change|cellIns|cellDel)[ >/]")
 _REMARKED = re.compile(rb"<w:comment(?:RangeStart|RangeEnd|Reference)[ >/]")

@@ -53,6 +53,7 @@ IDS = (
     f'<w16cid:commentsIds xmlns:w16cid="{WORD}word/2016/wordml/cid">'
     f'<w16cid:commentId w16cid:paraId="{NUMBER}" w16cid:durableId="1"/></w16cid:commentsIds>'
 )
+TASKS = f'<t:Tasks xmlns:t="{WORD}tasks/2019/documenttasks"><t:User userId="{ADDRESS}" userName="{NAME}"/></t:Tasks>'
 SETTINGS = (
     f'<w:attachedTemplate r:id="rId1"/><w:trackRevisions/><w:compat/>'
     f'<w:rsids><w:rsidRoot w:val="{NUMBER}"/><w:rsid w:val="{NUMBER}"/></w:rsids>'
@@ -109,6 +110,7 @@ def came() -> FromWord:
         "word/people.xml": (f"{TYPE}people+xml", f"{WORD}2011/relationships/people", PEOPLE.encode()),
         "word/commentsExtended.xml": (f"{TYPE}commentsExtended+xml", f"{WORD}2011/relationships/commentsExtended", EXTENDED.encode()),
         "word/commentsIds.xml": (f"{TYPE}commentsIds+xml", f"{WORD}2016/09/relationships/commentsIds", IDS.encode()),
+        "word/tasks.xml": ("application/vnd.ms-office.documenttasks+xml", f"{WORD}2019/05/relationships/documenttasks", TASKS.encode()),
         "word/_rels/settings.xml.rels": ("application/vnd.openxmlformats-package.relationships+xml", "", TEMPLATE.encode()),
     }
     section = '<w:headerReference w:type="default" r:id="header1"/>' + PAGE
@@ -131,6 +133,7 @@ def test_the_canaries_are_there(came: FromWord):
         "word/commentsExtended.xml",
         "word/commentsIds.xml",
         "word/people.xml",
+        "word/tasks.xml",
         "docProps/core.xml",
         "docProps/app.xml",
         "docProps/custom.xml",

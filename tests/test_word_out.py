@@ -36,7 +36,9 @@ def without_history(xml: bytes) -> bytes:
 def insist_on_allowed_differences(before: bytes, after: bytes, clauses: int) -> None:
     old, new = Package(before), Package(after)
     people = {
-        name for kind in ("comments", "commentsExtended", "commentsIds", "commentsExtensible", "people") for name in old.related(kind)
+        name
+        for kind in ("comments", "commentsExtended", "commentsIds", "commentsExtensible", "people", "documenttasks")
+        for name in old.related(kind)
     }
     people |= {relations_part(name) for name in people}
     templates = {relations_part(name) for name in old.related("settings")} - set(new.parts)
