@@ -38,12 +38,15 @@ def bookmarks_in(root: etree._Element) -> dict[str, etree._Element]:
 
 
 def refresh(
-    contents: Iterable[Sequence[etree._Element]], headings: Sequence[Heading], gone: Mapping[etree._Element, object], root: etree._Element
+    contents: Iterable[Sequence[etree._Element]],
+    headings: Sequence[Heading],
+    gone: Mapping[etree._Element, tuple[str, str]],
+    root: etree._Element,
 ) -> bool:
     """Rebuilds the entries of contents lists: ``contents`` are the paragraphs of each list. Says whether anything was changed.
 
     An entry belongs to the heading that holds its bookmark, else to the one with its words. A heading that is new gets an entry like its
-    neighbour's where headings of its kind have one; page numbers are Word's to work out.
+    neighbour's where headings of its kind have one; page numbers are Word's to work out. ``gone`` are headings that were left out.
     """
     changed = False
     marked = bookmarks_in(root)
@@ -64,16 +67,21 @@ def _entry_of(
     """The heading an entry is for; and, where the bookmark leads elsewhere, that paragraph."""
     anchor = next((link.get(f"{W}anchor") for link in p.iter(f"{W}hyperlink") if link.get(f"{W}anchor")), None)
     if anchor is None:
-        found = _ANCHOR.search("".join(i.text or "" for i in p.iter(f"{W}instrText")))
+        found = _ANCHOR.search(_instructions(p))
         anchor = found[1] if found else None
     if anchor and anchor in marked:
         target = marked[anchor]
         return next((h for h in headings if h.element is target), None), target
-    words = _flat("".join(t.text or "" for t in p.iter(f"{W}t")))
     for heading in headings:
-        if heading.was and heading.was[1] and _flat(" ".join(heading.was)) in (words, words.rstrip("0123456789 ")):
+        if heading.was and _is_for(p, heading.was):
             return heading, heading.element
     return None, None
+
+
+def _is_for(p: etree._Element, was: tuple[str, str]) -> bool:
+    """Whether an entry has a heading's number and words, with a page number or without."""
+    words = _flat("".join(t.text or "" for t in p.iter(f"{W}t")))
+    return bool(was[1].strip()) and _flat(" ".join(was)) in (words, words.rstrip("0123456789"))
 
 
 def _flat(text: str) -> str:
@@ -83,34 +91,90 @@ def _flat(text: str) -> str:
 def _rebuild(
     entries: list[etree._Element],
     headings: Sequence[Heading],
-    gone: Mapping[etree._Element, object],
+    gone: Mapping[etree._Element, tuple[str, str]],
     marked: Mapping[str, etree._Element],
     root: etree._Element,
 ) -> bool:
     known: dict[etree._Element, etree._Element] = {}
     lost: list[etree._Element] = []
-    changed = False
     for p in entries:
         heading, target = _entry_of(p, headings, marked)
-        if heading is None:
-            if target is not None and target in gone:
-                lost.append(p)
-            continue
-        known[heading.element] = p
-        if heading.was and heading.was != heading.now:
-            changed |= _reword(p, heading.was, heading.now)
-    for p in lost:
-        changed |= _leave_out(p)
+        if heading is not None:
+            known[heading.element] = p
+        elif target in gone or any(_is_for(p, was) for was in gone.values()):
+            lost.append(p)
+    if not lost and not _out_of_date(known, headings, root):
+        return False
+    opening, closing = _detached(entries)
+    changed = False
+    for heading in headings:
+        if heading.element in known and heading.was and heading.was != heading.now:
+            changed |= _reword(known[heading.element], heading.was, heading.now)
     changed |= _add_new(known, headings, root)
-    return changed | _reorder(known, headings)
+    changed |= _reorder(known, headings, root)
+    standing = [p for p in dict.fromkeys([*entries, *known.values()]) if p not in lost and p.getparent() is not None]
+    for p in lost if standing else []:
+        changed |= _leave_out(p)
+    _attach(_as_read(standing or lost, root), opening, closing)
+    return changed
+
+
+def _out_of_date(known: Mapping[etree._Element, etree._Element], headings: Sequence[Heading], root: etree._Element) -> bool:
+    """Whether a heading is new, reads otherwise than its entry, or stands elsewhere."""
+    listed = [known[h.element] for h in headings if h.element in known]
+    return any(h.was is None or (h.element in known and h.was != h.now) for h in headings) or _as_read(listed, root) != listed
+
+
+def _detached(entries: list[etree._Element]) -> tuple[list[etree._Element], list[etree._Element]]:
+    """Takes out the runs with which the list's field begins (in its first entry) and ends (if in its last), to be put back at its ends.
+
+    Where they stand inside something else they stay where they are.
+    """
+    opening: list[etree._Element] = []
+    first = next((p for p in entries if _open_fields(p) > 0), entries[0])
+    for run in first.findall(f"{W}r"):
+        kinds = {c.get(f"{W}fldCharType") for c in run.iter(f"{W}fldChar")}
+        if not opening and "begin" not in kinds:
+            continue
+        opening.append(run)
+        if "separate" in kinds:
+            break
+    instruction = "".join(i.text or "" for run in opening for i in run.iter(f"{W}instrText"))
+    if not instruction.strip().upper().startswith("TOC") or any(True for run in opening for _ in run.iter(f"{W}t")):
+        return [], []
+    closing: list[etree._Element] = []
+    last = entries[-1]
+    if _open_fields(last) - (last is first) < 0:
+        ends = [run for run in last.findall(f"{W}r") if any(c.get(f"{W}fldCharType") == "end" for c in run.iter(f"{W}fldChar"))]
+        closing = ends[-1:]
+    for run in (*opening, *closing):
+        run.getparent().remove(run)  # type: ignore[union-attr]
+    return opening, closing
+
+
+def _instructions(p: etree._Element) -> str:
+    return "".join(i.text or "" for i in p.iter(f"{W}instrText"))
+
+
+def _open_fields(p: etree._Element) -> int:
+    """How many more fields begin in a paragraph than end in it."""
+    marks = [c.get(f"{W}fldCharType") for c in p.iter(f"{W}fldChar")]
+    return marks.count("begin") - marks.count("end")
+
+
+def _attach(entries: list[etree._Element], opening: list[etree._Element], closing: list[etree._Element]) -> None:
+    first, last = next((p for p in entries if _ANCHOR.search(_instructions(p))), entries[0]), entries[-1]
+    place = 1 if len(first) and first[0].tag == f"{W}pPr" else 0
+    first[place:place] = opening
+    last.extend(closing)
 
 
 def _reword(p: etree._Element, was: tuple[str, str], now: tuple[str, str]) -> bool:
     pieces = Reader(Styles(None)).pieces(p)
     text = text_of(pieces)
     after = text
-    if was[1] and was[1] in after:
-        after = after.replace(was[1], now[1], 1)
+    if was[1].strip() and was[1].strip() in after:
+        after = after.replace(was[1].strip(), now[1].strip(), 1)
     if was[0] and after.lstrip().startswith(was[0]):
         lead = len(after) - len(after.lstrip())
         after = after[:lead] + now[0] + after[lead + len(was[0]) :]
@@ -122,9 +186,8 @@ def _reword(p: etree._Element, was: tuple[str, str], now: tuple[str, str]) -> bo
 
 def _leave_out(p: etree._Element) -> bool:
     """The entry of a heading that is gone; a paragraph that holds the beginning or the end of the list stays, without words."""
-    kinds = [c.get(f"{W}fldCharType") for c in p.iter(f"{W}fldChar")]
     parent = p.getparent()
-    if kinds.count("begin") == kinds.count("end") and parent is not None:
+    if not _open_fields(p) and parent is not None:
         parent.remove(p)
     else:
         for t in list(p.iter(f"{W}t", f"{W}tab")):
@@ -142,17 +205,18 @@ def _add_new(known: dict[etree._Element, etree._Element], headings: Sequence[Hea
             continue
         like = next((h for h in headings if h.element in known and h.was and _style(h.element) == _style(heading.element)), None)
         before = next((known[h.element] for h in reversed(headings[:k]) if h.element in known), None)
-        if like is None or before is None or like.was is None or before.getparent() is None:
+        if like is None or like.was is None:
             continue
         made = deepcopy(known[like.element])
-        if sum(c.get(f"{W}fldCharType") == "begin" for c in made.iter(f"{W}fldChar")) != sum(
-            c.get(f"{W}fldCharType") == "end" for c in made.iter(f"{W}fldChar")
-        ):
-            continue  # the first and the last entry hold the list's own beginning and end
+        if _open_fields(made):
+            continue  # it holds an end of the list itself, inside something else
         name = f"_Toc{900_000_000 + number}"
         _lead_to(made, name)
         _reword(made, like.now, heading.now)
-        before.addnext(made)
+        if before is not None:
+            before.addnext(made)
+        else:
+            _as_read(known.values(), root)[0].addprevious(made)
         _bookmark(heading.element, name, number)
         number += 1
         known[heading.element] = made
@@ -183,27 +247,22 @@ def _bookmark(p: etree._Element, name: str, number: int) -> None:
     p.append(end)
 
 
-def _reorder(known: Mapping[etree._Element, etree._Element], headings: Sequence[Heading]) -> bool:
-    """Entries in the order of their headings. Those that hold the list's own beginning or end stay where they are."""
+def _reorder(known: Mapping[etree._Element, etree._Element], headings: Sequence[Heading], root: etree._Element) -> bool:
+    """Entries in the order of their headings."""
     wanted = [known[h.element] for h in headings if h.element in known and known[h.element].getparent() is not None]
-    free = [p for p in wanted if not _holds_ends(p)]
-    places = sorted(free, key=_place)
-    if places == free:
+    places = _as_read(wanted, root)
+    if places == wanted:
         return False
-    for p, spot in zip(free, [_marker(p) for p in places], strict=True):
+    for p, spot in zip(wanted, [_marker(p) for p in places], strict=True):
         spot.addprevious(p)
         spot.getparent().remove(spot)  # type: ignore[union-attr]
     return True
 
 
-def _holds_ends(p: etree._Element) -> bool:
-    kinds = [c.get(f"{W}fldCharType") for c in p.iter(f"{W}fldChar")]
-    return kinds.count("begin") != kinds.count("end")
-
-
-def _place(p: etree._Element) -> int:
-    parent = p.getparent()
-    return parent.index(p) if parent is not None else 0
+def _as_read(paragraphs: Iterable[etree._Element], root: etree._Element) -> list[etree._Element]:
+    """Paragraphs in the order of the document, in whatever they stand."""
+    wanted = set(paragraphs)
+    return [p for p in root.iter(PARAGRAPH) if p in wanted]
 
 
 def _marker(p: etree._Element) -> etree._Element:
@@ -229,6 +288,6 @@ def refresh_references(paragraphs: Iterable[Sequence[Piece]], numbers: Mapping[s
 
 
 def _set_result(piece: Piece, text: str) -> None:
-    shown = [t for e in piece.elements for t in e.iter(f"{W}t")]
+    shown = dict.fromkeys(t for e in piece.elements for t in e.iter(f"{W}t"))  # a simple field holds its own runs
     for k, t in enumerate(shown):
         t.text = text if k == 0 else ""

@@ -173,7 +173,7 @@ class _Writer:
         if not self.part.base:
             return False
         was, now = self._labels(self.start), self._labels(self.tender)
-        headings, gone = self._headings(was, now), self._gone()
+        headings, gone = self._headings(was, now), self._gone(was)
         lists = [self.placing.of(p) for p in self.now if p.kind == "block" and p.label == "Contents list"]
         changed = contents.refresh([[e for e in each if e.getparent() is not None] for each in lists], headings, gone, root)
         numbers: dict[str, tuple[str, str]] = {}
@@ -205,8 +205,11 @@ class _Writer:
                 made.append(contents.Heading(element, old, (now.get(p.id, ""), p.text)))
         return made
 
-    def _gone(self) -> dict[etree._Element, None]:
-        return dict.fromkeys(self.placing.removed)
+    def _gone(self, was: dict[str, str]) -> dict[etree._Element, tuple[str, str]]:
+        """The headings that were left out, by their paragraphs, with number and words."""
+        now = {p.id for p in self.now}
+        heads = [p for key, p in self.was.items() if p.kind == "head" and key not in now]
+        return {e: (was.get(p.id, p.label), p.text) for p in heads for e in self.placing.of(p)[:1]}
 
     def name_clauses(self) -> None:
         """One hidden bookmark a clause, a point at its first words: how a file that comes back is matched (word.md, section 4)."""
