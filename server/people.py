@@ -77,6 +77,7 @@ class People:
         self._by_email: dict[str, str] = {}
         self._members: dict[tuple[str, str], str] = {}  # (account, tender) to member
         self._persons: dict[tuple[str, str], str] = {}  # (tender, member) to account
+        self._arrived: set[str] = set()
         self._sessions: dict[bytes, Known] = {}
         self._seq = 0
         try:
@@ -182,6 +183,8 @@ class People:
                     self._by_email[free["email"].casefold()] = account
             elif event == "PersonRenamed":
                 self._accounts[account] = self._accounts[account]._replace(name=free.get("name", ""))
+            elif event == "PersonArrived":
+                self._arrived.add(account)
             elif event == "CreatingAllowed":
                 self._accounts[account] = self._accounts[account]._replace(may_create=True)
             elif event == "MemberMade":
@@ -207,11 +210,17 @@ class People:
 
     def use_link(self, token: str) -> tuple[str, str] | None:
         """Uses a link up: the account and where it leads; None where it was used, ended or never made."""
-        with self.record.writing() as db:
+        with self._lock, self.record.writing() as db:
             found = self._link(db, token)
             if found is not None:
                 db.execute("DELETE FROM links WHERE hash = ?", (_hash(token),))
+                if found[0] not in self._arrived:
+                    self._happened("PersonArrived", {"account": found[0]}, {})
         return found
+
+    def arrived(self, account: str) -> bool:
+        """Whether this person has ever signed in: from then on nobody else is handed a link that signs in as them."""
+        return account in self._arrived
 
     def _link(self, db: sqlite3.Connection, token: str) -> tuple[str, str] | None:
         found = db.execute("SELECT account, leads_to, ends FROM links WHERE hash = ?", (_hash(token),)).fetchone()

@@ -66,12 +66,14 @@ async def _given(request: Request, at: Seated, values: dict[str, str], key: str)
     account = people.invite(values["email"], values["name"])
     member = people.seat(account.id, at.tender.id)
     await act(request, at, GiveSeat(member, values["seat"]), key)
-    link = f"{house(request).settings.url}/sign-in/{people.new_link(account.id, f'/tenders/{at.tender.id}')}"
-    return go(
-        request,
-        f"/tenders/{at.tender.id}/seats",
-        f"{account.name} has a seat now. Send this link to them alone; it works once, within 30 minutes: {link}",
-    )
+    elsewhere = account.may_create or people.tenders_of(account.id) != [at.tender.id]
+    if people.arrived(account.id) or elsewhere:
+        # A link signs in as this person, in all their tenders: it is for them, and not for whoever knows their address.
+        done = f"{values['email']} has a seat now. They have been here before: they find this tender in their list when they sign in."
+    else:
+        link = f"{house(request).settings.url}/sign-in/{people.new_link(account.id, f'/tenders/{at.tender.id}')}"
+        done = f"{values['email']} has a seat now. Send this link to them alone; it works once, within 30 minutes: {link}"
+    return go(request, f"/tenders/{at.tender.id}/seats", done)
 
 
 async def end(request: Request) -> Response:
