@@ -72,7 +72,7 @@ def _fill(element: Any, inside: str) -> None:
         element.remove(child)
     for child in list(parse_xml(f'<w:filling xmlns:w="{_W}">{inside}</w:filling>')):
         element.append(child)
-    etree.cleanup_namespaces(element, keep_ns_prefixes=["w", "w14"])
+    etree.cleanup_namespaces(element, keep_ns_prefixes=["w", "w14", "wp14"])
 
 
 def _lay_out(document: Document) -> None:

@@ -262,6 +262,14 @@ def test_five_hundred_clauses_on_the_house_document():
     assert write(house(), tender, tender.parts["d1"], Tender(), organisation="Ash Council").data == data
 
 
+def test_the_house_document_declares_every_name_it_asks_others_to_ignore():
+    """Word does not open a file that asks for a prefix to be ignored and never says what it stands for (ECMA-376 Part 3, 7.2)."""
+    ignorable = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
+    roots = {name: etree.fromstring(content) for name, content in Package(house()).parts.items() if name.endswith(".xml")}
+    unknown = [(name, prefix) for name, root in roots.items() for prefix in root.get(ignorable, "").split() if prefix not in root.nsmap]
+    assert unknown == []
+
+
 def labelled(tender: Tender, clause: Clause) -> list[tuple[str, str]]:
     seen = labels(tender)
     return [(seen.get(each.id, ""), each.text) for each in clause.wording]
