@@ -61,6 +61,12 @@ def pointed_at(source: str, target: str, names: Mapping[str, str]) -> str | None
     return None
 
 
+def ending(part: str) -> str:
+    """What follows the last full stop of a part's name; "rels" for "_rels/.rels"."""
+    _, stop, after = posixpath.basename(part).rpartition(".")
+    return after if stop else ""
+
+
 class ContentTypes:
     """What [Content_Types].xml says each part is."""
 
@@ -70,5 +76,4 @@ class ContentTypes:
 
     def of(self, part: str) -> str:
         """The content type of a part; empty when nothing is said."""
-        name = part.casefold()
-        return self.parts.get(name) or self.endings.get(posixpath.splitext(name)[1].removeprefix("."), "")
+        return self.parts.get(part.casefold()) or self.endings.get(ending(part).casefold(), "")
