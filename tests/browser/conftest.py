@@ -12,9 +12,12 @@ from tests.browser.looking import WIDE, Complaints
 Tab = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One Chromium for the whole run, with a profile of its own that is thrown away."""
+    """One Chromium for a file of tests, with a profile of its own that is thrown away.
+
+    Not for the whole run: while Playwright works, its event loop runs in this thread, and tests of other files want one of their own.
+    """
     program = find()
     if program is None:
         pytest.fail(ADVICE, pytrace=False)
