@@ -236,8 +236,8 @@ def test_a_record_that_cannot_be_read_is_said(visit, monkeypatch):
 
 
 def test_forms_that_are_too_long(visit):
-    before = visit.heads()
     browser = visit("commissioner")
+    before = visit.heads()
     answer = browser.post("/you", data={"name": "x" * security.MOST_FORM})
     assert (answer.status_code, "too long" in main(answer)) == (413, True)
     sent = 0
@@ -261,7 +261,8 @@ def test_forms_that_are_too_long(visit):
 
 def test_half_a_form_does_nothing(visit):
     """The line breaks after half of the body."""
-    before, browser = visit.heads(), visit("commissioner")
+    browser = visit("commissioner")
+    before = visit.heads()
     whole = b"title=Another+title&key=k"
 
     async def send_half(upto: int) -> int:
