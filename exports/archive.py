@@ -68,7 +68,7 @@ def entries(data: bytes) -> list[Entry]:
         if entry.begins < reached:
             raise Refused(DAMAGED)
         reached = entry.start + entry.packed
-    if reached > start or (found and data[:4] != _LOCAL):
+    if reached > start or (found and min(entry.begins for entry in found) > 0):
         raise Refused(DAMAGED)
     return found
 
