@@ -49,11 +49,10 @@ def refresh(
     neighbour's where headings of its kind have one; page numbers are Word's to work out. ``gone`` are headings that were left out.
     """
     changed = False
-    marked = bookmarks_in(root)
-    for paragraphs in contents:
-        entries = [p for p in paragraphs if _says(p)]
-        if entries:
-            changed |= _rebuild(entries, headings, gone, marked, root)
+    lists = [entries for entries in ([p for p in paragraphs if _says(p)] for paragraphs in contents) if entries]
+    marked = bookmarks_in(root) if lists else {}
+    for entries in lists:
+        changed |= _rebuild(entries, headings, gone, marked, root)
     return changed
 
 

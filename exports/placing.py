@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from lxml import etree
 
@@ -24,14 +25,18 @@ class Placing:
     elements: dict[int, etree._Element]
     standing: dict[str, etree._Element] = field(default_factory=dict)  # by paragraph id
     removed: set[etree._Element] = field(default_factory=set)
+    found: dict[str, list[etree._Element]] = field(default_factory=dict)  # by origin
 
     def of(self, p: Paragraph) -> list[etree._Element]:
         """The elements of the file that a record came from; none for one that was written in Cotender."""
-        if not p.origin:
+        origin = p.origin
+        if not origin:
             return []
-        first, _, last = p.origin.partition("-")
-        numbers = range(int(first[1:]), int(last[1:] if last else first[1:]) + 1)
-        return [self.elements[n] for n in numbers if n in self.elements]
+        if "-" not in origin:
+            one = self.elements.get(int(origin[1:]))
+            return [] if one is None else [one]
+        first, _, last = origin.partition("-")
+        return [self.elements[n] for n in range(int(first[1:]), int(last[1:]) + 1) if n in self.elements]
 
 
 def outermost_table(e: etree._Element) -> etree._Element | None:
@@ -50,6 +55,9 @@ def unit_of(e: etree._Element) -> etree._Element:
 
 def in_order(placing: Placing, now: Sequence[Paragraph]) -> None:
     """Moves what stands elsewhere now to its new place; what stayed in order is not touched."""
+    origins = [int(p.origin[1:].partition("-")[0]) for p in now if p.origin]
+    if all(one <= two for one, two in pairwise(origins)):
+        return
     units: list[list[etree._Element]] = []
     numbers: list[int] = []
     seen: set[etree._Element] = set()

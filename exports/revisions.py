@@ -34,6 +34,7 @@ class Counts(NamedTuple):
     insertions: int = 0
     deletions: int = 0
     moves: int = 0
+    marks: int = 0  # of every kind, also those that only tell how things looked before
 
 
 def accept(root: etree._Element) -> Counts:
@@ -46,7 +47,10 @@ def accept(root: etree._Element) -> Counts:
     if not found:
         return Counts()
     counts = Counts(
-        sum(e.tag == f"{W}ins" for e in found), sum(e.tag == f"{W}del" for e in found), sum(e.tag == f"{W}moveTo" for e in found)
+        sum(e.tag == f"{W}ins" for e in found),
+        sum(e.tag == f"{W}del" for e in found),
+        sum(e.tag == f"{W}moveTo" for e in found),
+        len(found),
     )
     _rows_and_cells(found)
     dying = [p for p in (_dies(e) for e in found) if p is not None]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from lxml import etree
 
@@ -77,26 +78,29 @@ class _Writer:
     def __init__(self, package: Package, body: etree._Element, tender: Tender, part: Part, start: Tender) -> None:
         self.package, self.body, self.tender, self.part, self.start = package, body, tender, part, start
         numbers = numbered(body)
-        accept(body)
-        attached = set(body.iter(f"{W}p"))
-        self.placing = Placing({n: e for e, n in numbers.items() if e in attached})
+        if accept(body).marks:
+            attached = set(body.iter(f"{W}p"))
+            numbers = {e: n for e, n in numbers.items() if e in attached}
+        self.placing = Placing({n: e for e, n in numbers.items()})
         self.styles = Styles(package.first("styles"))
         origin = start.parts.get(part.id)
         first = start.clauses if origin else {}
         self.was = {p.id: p for name in (origin.start if origin else []) for p in first[name].wording}
-        self.now = [p for clause in tender.reading_order(part.id) for p in clause.wording]
         self.clauses = [(clause.id, clause.wording) for clause in tender.reading_order(part.id)]
+        self.now = [p for _, wording in self.clauses for p in wording]
 
     def write(self) -> None:
         """Brings the body up to date: words, then what goes, then the order, then what is new."""
-        now = {p.id: p for p in self.now}
-        kept = {e for p in self.now for e in self.placing.of(p)}
+        now = {p.id for p in self.now}
         for p in self.now:
             before = self.was.get(p.id)
             if before is not None and before.text != p.text and p.kind != "block":
                 self._reword(before, p)
-        take_out(self.placing, (p for key, p in self.was.items() if key not in now), kept)
-        self._lose_words(now, kept)
+        gone = [p for key, p in self.was.items() if key not in now]
+        if gone:
+            kept = {e for p in self.now for e in self.placing.of(p)}
+            take_out(self.placing, gone, kept)
+            self._lose_words(gone, kept)
         in_order(self.placing, self.now)
         self._add_new()
 
@@ -111,12 +115,10 @@ class _Writer:
         """The pieces of a paragraph's own words, without the boxes beside them."""
         return apart(Reader(self.styles).pieces(element))[1]
 
-    def _lose_words(self, now: dict[str, Paragraph], kept: set[etree._Element]) -> None:
+    def _lose_words(self, gone: Iterable[Paragraph], kept: set[etree._Element]) -> None:
         """Words that went from a paragraph whose picture or box stays."""
-        for key, p in self.was.items():
-            if key in now or p.kind == "block":
-                continue
-            for element in self.placing.of(p):
+        for p in gone:
+            for element in self.placing.of(p) if p.kind != "block" else ():
                 if element in kept:
                     pieces = self._pieces(element)
                     rewrite(element, pieces, edits(text_of(pieces), ""), "")
@@ -176,16 +178,14 @@ class _Writer:
         headings, gone = self._headings(was, now), self._gone(was)
         lists = [self.placing.of(p) for p in self.now if p.kind == "block" and p.label == "Contents list"]
         changed = contents.refresh([[e for e in each if e.getparent() is not None] for each in lists], headings, gone, root)
-        numbers: dict[str, tuple[str, str]] = {}
-        holders = contents.bookmarks_in(root)
-        record_of = {e: p for p in self.now for e in self.placing.of(p)[:1]}
-        for name, element in holders.items():
-            p = record_of.get(element)
-            before = self.was.get(p.id) if p else None
-            if p and before:
+        other: dict[etree._Element, tuple[str, str]] = {}
+        for p in self.now:
+            if before := self.was.get(p.id):
                 old, new = was.get(p.id, ""), now.get(p.id, "")
-                numbers[name] = (old, new) if old != new else (before.text, p.text)
-        moved = {name: pair for name, pair in numbers.items() if pair[0] != pair[1]}
+                pair = (old, new) if old != new else (before.text, p.text)
+                if pair[0] != pair[1]:
+                    other.update((e, pair) for e in self.placing.of(p)[:1])
+        moved = {name: other[e] for name, e in contents.bookmarks_in(root).items() if e in other} if other else {}
         if not moved:
             return changed
         fields = (e for e in self.body.iter(f"{W}instrText", f"{W}fldSimple") if "REF" in (e.text or e.get(f"{W}instr") or ""))
@@ -213,11 +213,12 @@ class _Writer:
 
     def name_clauses(self) -> None:
         """One hidden bookmark a clause, a point at its first words: how a file that comes back is matched (word.md, section 4)."""
-        for old in [e for e in self.body.iter(f"{W}bookmarkStart") if e.get(f"{W}name", "").startswith(BOOKMARK)]:
-            for end in [e for e in self.body.iter(f"{W}bookmarkEnd") if e.get(f"{W}id") == old.get(f"{W}id")]:
-                end.getparent().remove(end)  # type: ignore[union-attr]
-            old.getparent().remove(old)  # type: ignore[union-attr]
-        number = self._highest_number()
+        marks = list(self.body.iter(*_NUMBERED_MARKS))
+        old = [e for e in marks if e.tag == f"{W}bookmarkStart" and e.get(f"{W}name", "").startswith(BOOKMARK)]
+        numbers = {e.get(f"{W}id") for e in old}
+        for e in [*old, *(e for e in marks if e.tag == f"{W}bookmarkEnd" and e.get(f"{W}id") in numbers)]:
+            e.getparent().remove(e)  # type: ignore[union-attr]
+        number = self._highest_number(e for e in marks if e.getparent() is not None)
         for name, wording in self.clauses:
             element = next((found for p in wording if (found := self.placing.standing.get(p.id)) is not None), None)
             if element is None:
@@ -230,11 +231,11 @@ class _Writer:
             place = 1 if len(element) and element[0].tag == ABOUT else 0
             element[place:place] = [start, end]
 
-    def _highest_number(self) -> int:
+    def _highest_number(self, marks: Iterable[etree._Element]) -> int:
         """The highest number of any bookmark, note or change in the file: ours start after it, so that none is used twice."""
-        stories = [self.body, *(self.package.xml(name) for kind in _STORIES for name in self.package.related(kind))]
-        marks = (e.get(f"{W}id", "") for story in stories for e in story.iter(*_NUMBERED_MARKS))
-        return max((int(mark) for mark in marks if mark.isdigit() and len(mark) < 9), default=0)
+        stories = (self.package.xml(name) for kind in _STORIES for name in self.package.related(kind))
+        numbers = (e.get(f"{W}id", "") for e in chain(marks, *(story.iter(*_NUMBERED_MARKS) for story in stories)))
+        return max((int(number) for number in numbers if number.isdigit() and len(number) < 9), default=0)
 
 
 _STORIES = ("header", "footer", "footnotes", "endnotes")
@@ -251,15 +252,18 @@ class _Models:
     """Finds, for a new paragraph, one that it is to look like: among those that stand, else among those that the file came with."""
 
     def __init__(self, placing: Placing, now: list[Paragraph], before: Iterable[Paragraph]) -> None:
-        self.placing, self.now = placing, now
+        self.placing, self.now, self.before = placing, now, before
         self.seen: dict[tuple[object, ...], list[int]] = {}
         self.gone: dict[tuple[object, ...], Paragraph] = {}
-        for k, p in enumerate(now):
-            if p.kind != "block" and placing.of(p):
+
+    def _look(self) -> None:
+        """Sorts all paragraphs by what they are like: only once something new asks for it."""
+        for k, p in enumerate(self.now):
+            if p.kind != "block" and self.placing.of(p):
                 for key in self._keys(p):
                     self.seen.setdefault(key, []).append(k)
-        for p in before:
-            if p.kind != "block" and placing.of(p):
+        for p in self.before:
+            if p.kind != "block" and self.placing.of(p):
                 for key in self._keys(p):
                     self.gone.setdefault(key, p)
 
@@ -274,6 +278,8 @@ class _Models:
 
     def like(self, p: Paragraph, at: int) -> Model | None:
         """The nearest before it (else after it) of the same kind, list and level; else of a kind ever less the same; else the house's."""
+        if not self.seen and not self.gone:
+            self._look()
         for key in self._keys(p):
             if found := self.seen.get(key):
                 k = max((k for k in found if k <= at), default=found[0])
