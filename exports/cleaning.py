@@ -70,7 +70,9 @@ def cleaned_parts(package: Package, organisation: str, edition: str) -> dict[str
 
 
 def _people_parts(package: Package) -> list[str]:
-    return [name for kind in sorted(_PEOPLE_PARTS) for name in package.related(kind)]
+    """Comments and the people who made them; and signatures, which name who signed and fit no file that was changed since."""
+    signed = [name for name in package.parts if name.casefold().startswith("_xmlsignatures/") and not name.endswith(".rels")]
+    return [*(name for kind in sorted(_PEOPLE_PARTS) for name in package.related(kind)), *signed]
 
 
 def _forget(package: Package, gone: Iterable[str], changed: dict[str, bytes | None]) -> None:
@@ -81,12 +83,14 @@ def _forget(package: Package, gone: Iterable[str], changed: dict[str, bytes | No
         if override.get("PartName", "").strip("/").casefold() in {name.casefold() for name in gone}:
             types.remove(override)
     changed[package.names[TYPES_PART.casefold()]] = serialised(types)
-    name = package.names[relations_part(package.main).casefold()]
-    root = parse(package.parts[name])
-    for relation in list(relations(root)):
-        if not relation.outside and pointed_at(package.main, relation.target, package.names) in gone:
+    for source in (package.main, ""):
+        name = package.names[relations_part(source).casefold()]
+        root = parse(package.parts[name])
+        ended = [r for r in relations(root) if not r.outside and pointed_at(source, r.target, package.names) in gone]
+        for relation in ended:
             root.remove(relation.element)
-    changed[name] = serialised(root)
+        if ended:
+            changed[name] = serialised(root)
     for part in gone:
         own = package.names.get(relations_part(part).casefold())
         if own:

@@ -1,5 +1,6 @@
 """Writes a tender back into the Word file it came from: what nobody changed goes out as it came in."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -65,13 +66,14 @@ def write(
 def _warnings(package: Package) -> Iterator[str]:
     pictures = [name for name in package.parts if name.lower().endswith(_PICTURE_TYPES) and b"Exif\0" in package.parts[name][:4096]]
     if pictures:
-        yield (
-            f"{len(pictures)} pictures in this document carry hidden details, such as where a photograph was taken. "
-            "In Word, File, Info, Check for Issues shows and removes them."
-            if len(pictures) > 1
-            else "A picture in this document carries hidden details, such as where a photograph was taken. "
-            "In Word, File, Info, Check for Issues shows and removes them."
-        )
+        many = f"{len(pictures)} pictures in this document carry" if len(pictures) > 1 else "A picture in this document carries"
+        yield f"{many} hidden details, such as where a photograph was taken. {_INSPECT}"
+    if any(_OWN_COMPUTER.search(content) for name, content in package.parts.items() if name.endswith(".rels")):
+        yield f"This document has a link to a file on somebody's own computer, with the name of its folder. {_INSPECT}"
+
+
+_INSPECT = "In Word, File, Info, Check for Issues shows and removes them."
+_OWN_COMPUTER = re.compile(rb"""Target=["'](?:file:|[A-Za-z]:\\|\\\\)""", re.IGNORECASE)
 
 
 class _Writer:

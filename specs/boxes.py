@@ -93,6 +93,19 @@ def _found_again(box: Box, lines: list[str], before: Paragraph | None) -> list[P
             _refuse_lost_objects(p)
     if box.kind == "cell" and not made:
         return [replace(old[0], text="", marks=())]  # a cell stays, with nothing in it
+    return _with_bare_numbers(old, made)
+
+
+def _with_bare_numbers(old: Sequence[Paragraph], made: list[Paragraph]) -> list[Paragraph]:
+    """Puts back paragraphs that are a number and no words (“Exhibit A” above its title): in a box they are blank lines, which get lost."""
+    bare = [p for p in old if p.series and not p.text.strip()]
+    if not bare or not made:
+        return made
+    there = {p.id for p in made}
+    for p in reversed(bare):
+        if p.id not in there:
+            after = {each.id for each in old[old.index(p) + 1 :]}
+            made.insert(next((k for k, each in enumerate(made) if each.id in after), len(made)), p)
     return made
 
 

@@ -99,3 +99,16 @@ def test_the_words_saved_are_the_words_typed(before, after):
 def test_nothing_typed_gives_nothing_changed(lines):
     old = tuple(Paragraph(f"p{k}", "para", text, marks=(Mark(0, 1, "bold"),)) for k, text in enumerate(lines))
     assert filled(old, [box.text for box in boxes(old)]) == old
+
+
+def test_a_number_without_words_stays():
+    """“Exhibit A” may be an automatic number above a title: a blank line in the box, which browsers and people lose."""
+    exhibit = Paragraph("p1", "num", "", series=Series("7", 0))
+    title, words = Paragraph("p2", "para", "Form of notice"), Paragraph("p3", "para", "We write to you.")
+    assert filled((exhibit, title, words), ["", "Form of a notice\nWe write to you."]) == (
+        exhibit,
+        replace(title, text="Form of a notice"),
+        words,
+    )
+    last = Paragraph("p4", "num", "", series=Series("7", 0))
+    assert [p.id for p in filled((title, last), ["", "Form of a notice"])] == ["p2", "p4"]
