@@ -1,5 +1,6 @@
-"""Fixed words inside an open clause: chosen with the mouse, or as a sentence from a list, with their own reason."""
+"""Fixed words inside an open clause: chosen with the mouse, or from a list of its sentences, with their own reason."""
 
+import re
 from datetime import date
 
 from starlette.exceptions import HTTPException
@@ -15,12 +16,13 @@ from server.pages.sentences import sentences
 from server.rendering import today
 from specs.locks import LockWords, UnlockWords
 from specs.refusals import Refused
+from specs.typed import cleaned
 
 
 async def lock(request: Request) -> Response:
     """Chooses the words, with a reason."""
     here = await to_draft(request, "fix")
-    values = await typed(request, *FIELDS, "chosen", "span", "version")
+    values = await typed(request, *FIELDS, "chosen", "words", "span", "version")
     refused = None
     if request.method == "POST":
         try:
@@ -49,12 +51,24 @@ async def lock(request: Request) -> Response:
 
 
 def _asked(here: AtClause, values: dict[str, str]) -> LockWords:
-    """The words chosen with the mouse, else the sentence from the list."""
+    """The words chosen with the mouse, else the sentence from the list or some words of it. Raises ``Refused``."""
     paragraph, start, end = ([*(values["span"].strip() or values["chosen"]).split(" "), "", ""])[:3]
     reason = reason_from(values, date.fromisoformat(today()))
     version = int(values["version"]) if values["version"].isdecimal() and len(values["version"]) < 9 else 0
     known = start.isdecimal() and end.isdecimal() and max(len(start), len(end)) < 9
-    return LockWords(here.clause.id, version, paragraph, int(start) if known else 0, int(end) if known else 0, reason)
+    first, last = (int(start), int(end)) if known else (0, 0)
+    if values["words"].strip() and not values["span"].strip() and known:
+        first, last = _within(here, paragraph, first, last, values["words"])
+    return LockWords(here.clause.id, version, paragraph, first, last, reason)
+
+
+def _within(here: AtClause, paragraph: str, first: int, last: int, words: str) -> tuple[int, int]:
+    """Where these words stand in a sentence, however the spaces between them were typed. Raises ``Refused``."""
+    text = next((p.text for p in here.clause.body if p.id == paragraph), "")
+    found = re.search(r"\s+".join(map(re.escape, cleaned(words).split())), text[first:last])
+    if found is None:
+        raise Refused("These words do not stand in the sentence you chose. Please copy them from it just as they are.", "words")
+    return first + found.start(), first + found.end()
 
 
 async def unlock(request: Request) -> Response:

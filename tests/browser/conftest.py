@@ -1,11 +1,20 @@
 """A real browser for tests: ``tab(width=…, javascript=…, scheme=…)`` opens a window, and at the end nothing may have been complained of."""
 
+import asyncio
+import threading
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from server import beginning, demo, serving
+from server.app import make_app
+from server.settings import House, Settings, open_house
 from tests.browser.chromium import ADVICE, FLAGS, find
 from tests.browser.looking import WIDE, Complaints
 
@@ -80,3 +89,50 @@ def shot() -> Callable[[Page, str], Path]:
         return path
 
     return keep
+
+
+class Served(NamedTuple):
+    """The teaching tender, served: the house, the tender's id, and the account of each seat."""
+
+    house: House
+    tender: str
+    accounts: dict[str, str]
+
+    @property
+    def url(self) -> str:
+        """Where the tender is."""
+        return f"{self.house.settings.url}/tenders/{self.tender}"
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    """The service, listening on a port of its own."""
+    listening = serving.bound("127.0.0.1", 0)
+    port = listening.getsockname()[1]
+    house = open_house(Settings(tmp_path / "data", port=port, url=f"http://127.0.0.1:{port}"))
+    with ThreadPoolExecutor(1) as elsewhere:  # Playwright runs a loop of its own in this thread
+        tender, accounts = elsewhere.submit(lambda: asyncio.run(demo.teach(house))).result()
+    server = uvicorn.Server(uvicorn.Config(make_app(house), log_level="warning", access_log=False))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield Served(house, tender, accounts)
+    server.should_exit = True
+    thread.join()
+    listening.close()
+    house.close()
+
+
+@pytest.fixture
+def signed_in(served: Served, tab: Tab) -> Tab:
+    """Opens a window in which somebody is signed in: ``signed_in(who="observer", width=390)``; the commissioner, if nobody is named."""
+
+    def open_tab(who: str = "commissioner", **options: object) -> Page:
+        page = tab(**options)
+        page.goto(served.house.settings.url + beginning.sign_in(served.house, served.accounts[who], "/"))
+        page.get_by_role("button").first.click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Your tenders")
+        return page
+
+    return open_tab

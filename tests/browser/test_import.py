@@ -1,56 +1,13 @@
 """A Word document brought in by a commissioner in a real browser, with JavaScript and without."""
 
-import asyncio
 import re
-import threading
-import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import expect
 
-from server import beginning, demo, serving
-from server.app import make_app
-from server.settings import House, Settings, open_house
 from tests import worddocs
 from tests.browser.looking import NARROW, PHONE, WIDE, axe, too_wide
-
-
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[tuple[House, str, str]]:
-    """The teaching tender, served: the house, the tender's id and the commissioner's account."""
-    listening = serving.bound("127.0.0.1", 0)
-    port = listening.getsockname()[1]
-    house = open_house(Settings(tmp_path / "data", port=port, url=f"http://127.0.0.1:{port}"))
-    with ThreadPoolExecutor(1) as elsewhere:  # Playwright runs a loop of its own in this thread
-        tender, accounts = elsewhere.submit(lambda: asyncio.run(demo.teach(house))).result()
-    server = uvicorn.Server(uvicorn.Config(make_app(house), log_level="warning", access_log=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield house, tender, accounts["commissioner"]
-    server.should_exit = True
-    thread.join()
-    listening.close()
-    house.close()
-
-
-@pytest.fixture
-def signed_in(served, tab):
-    house, _, account = served
-
-    def open_tab(**options):
-        page = tab(**options)
-        page.goto(house.settings.url + beginning.sign_in(house, account, "/"))
-        page.get_by_role("button").first.click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Your tenders")
-        return page
-
-    return open_tab
 
 
 @pytest.fixture
