@@ -14,6 +14,7 @@ class DrawnLine(NamedTuple):
     """A paragraph of the comparison: what became of it as a whole, and its words."""
 
     state: str
+    heading: bool
     words: Markup
 
 
@@ -30,7 +31,7 @@ def drawn_comparison(comparison: Comparison) -> DrawnComparison:
 
 
 def _line(line: Line) -> DrawnLine:
-    return DrawnLine(STATES.get(line.state, ""), Markup("").join(_segment(segment) for segment in line.segments))
+    return DrawnLine(STATES.get(line.state, ""), line.paragraph.kind == "head", Markup("").join(_segment(segment) for segment in line.segments))
 
 
 def _segment(segment: Segment) -> Markup:

@@ -115,7 +115,7 @@ def _link(at: Seated, happened: Happened, clause: str) -> tuple[str, str]:
     if version:
         return f"{url}/versions/comparison?from={version.number - 1}&to={version.number}", "See what changed"
     label = label_of(at.tender, found).rstrip(".")
-    return ("", "") if clause else (url, f"Go to clause {label}" if label else "Go to the clause")
+    return ("", "") if clause else (url, f"Go to clause\u00a0{label}" if label else "Go to the clause")
 
 
 ROUTES = [
