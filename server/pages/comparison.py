@@ -31,7 +31,8 @@ def drawn_comparison(comparison: Comparison) -> DrawnComparison:
 
 
 def _line(line: Line) -> DrawnLine:
-    return DrawnLine(STATES.get(line.state, ""), line.paragraph.kind == "head", Markup("").join(_segment(segment) for segment in line.segments))
+    words = Markup("").join(_segment(segment) for segment in line.segments)
+    return DrawnLine(STATES.get(line.state, ""), line.paragraph.kind == "head", words)
 
 
 def _segment(segment: Segment) -> Markup:
