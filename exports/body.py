@@ -7,7 +7,7 @@ from lxml import etree
 
 from exports.lists import Lists
 from exports.ooxml import MC, OBJECTS, Piece, Reader, W, text_of, visible
-from exports.styles import PLAIN, Style, Styles
+from exports.styles import PLAIN, Style, Styles, outline_level
 from specs.wording import Place, Series
 
 PARAGRAPH, TABLE = f"{W}p", f"{W}tbl"
@@ -103,8 +103,7 @@ class Body:
         contents = style.contents or after or (before and not (text_of(pieces).strip() and _after_contents(p)))
         outline = style.outline
         if properties is not None and (said := properties.find(f"{W}outlineLvl")) is not None:
-            level = int(said.get(f"{W}val", "9"))
-            outline = level if level < 9 else None
+            outline = outline_level(said)
         return Line(p, self.numbers.get(p, -1), pieces, style, self.lists.of(p), outline, place, contents)
 
 

@@ -5,7 +5,7 @@ from collections import deque
 
 from exports import archive
 from exports.mistaken import inside_another_zip, not_a_zip
-from exports.relations import ROOT_RELATIONS, TYPES_PART, ContentTypes, pointed_at, relations
+from exports.relations import RELATIONS, ROOT_RELATIONS, TYPES, TYPES_PART, ContentTypes, pointed_at, relations
 from exports.xml import DAMAGED, OUTSIDE_DEFINITIONS, parse
 from specs.refusals import Refused
 
@@ -37,6 +37,7 @@ NOT_WORD = "This does not look like a Word document. Please send a file that Wor
 
 _PARAGRAPH = re.compile(rb"<(?:[^\s<>/:]+:)?p[\s/>]")
 _CELL = re.compile(rb"<(?:[^\s<>/:]+:)?tc[\s/>]")
+_DECLARATION = re.compile(rb"\s*<\?xml[^>]*\?>")
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]*?\bencoding\s*=\s*["']([^"']*)""")
 # Those in which a DOCTYPE is spelt with the same bytes. The Open Packaging Conventions allow only UTF-8 and UTF-16.
 _PLAIN_ENCODING = re.compile(rb"utf-?8|us-ascii|ascii|iso-8859-\d+|windows-125\d", re.IGNORECASE)
@@ -64,14 +65,17 @@ def check(data: bytes) -> None:
     if any("vbaproject" in name or "vbadata" in name for name in names):
         raise Refused(MACROS)
 
-    types = ContentTypes(parse(_xml(data, files[names[TYPES_PART.casefold()]])))
+    types_root = parse(_xml(data, files[names[TYPES_PART.casefold()]]))
+    if types_root.tag != f"{TYPES}Types":
+        raise Refused(DAMAGED)
+    types = ContentTypes(types_root)
     for entry in files.values():
         named_xml = entry.name.lower().endswith((".xml", ".rels", ".vml"))
         type_of_it = types.of(entry.name)
         if _NEVER_READ.match(type_of_it) or not (named_xml or type_of_it.endswith("xml")):
             deque(archive.pieces(data, entry), maxlen=0)
-        elif b"/vbaproject" in _xml(data, entry, named_xml).lower() and entry.name.lower().endswith(".rels"):
-            raise Refused(MACROS)
+        elif part := _xml(data, entry, named_xml):
+            _check_part(entry.name, type_of_it, part)
     _check_main_part(data, files, names, types)
 
 
@@ -86,6 +90,7 @@ def _xml(data: bytes, entry: archive.Entry, certainly: bool = True) -> bytes:
     if part[:2] in (b"\xff\xfe", b"\xfe\xff") or part[:2] in (b"<\0", b"\0<"):
         try:
             part = part.decode({b"\0<": "utf-16-be", b"<\0": "utf-16-le"}.get(part[:2], "utf-16")).encode()
+            part = _DECLARATION.sub(b"", part, count=1)  # it says UTF-16
         except UnicodeError as broken:
             raise Refused(DAMAGED) from broken
     elif not certainly and not part.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
@@ -102,6 +107,17 @@ def _xml(data: bytes, entry: archive.Entry, certainly: bool = True) -> bytes:
     if len(_PARAGRAPH.findall(part)) > MOST_PARAGRAPHS or len(_CELL.findall(part)) > MOST_CELLS:
         raise Refused(TOO_LONG)
     return part
+
+
+def _check_part(name: str, type_of_it: str, part: bytes) -> None:
+    """Refuses macros, and a part that Word would not open the document for: what we do not read goes out as it came in."""
+    if name.lower().endswith(".rels"):
+        if b"/vbaproject" in part.lower():
+            raise Refused(MACROS)
+        if parse(part).tag != f"{RELATIONS}Relationships":
+            raise Refused(DAMAGED)
+    elif "wordprocessingml" in type_of_it:
+        parse(part)
 
 
 def _check_main_part(data: bytes, files: dict[str, archive.Entry], names: dict[str, str], types: ContentTypes) -> None:

@@ -29,6 +29,12 @@ def on(properties: etree._Element | None, name: str) -> bool | None:
     return None if found is None else found.get(f"{W}val", "1").lower() not in OFF
 
 
+def outline_level(said: etree._Element) -> int | None:
+    """What a w:outlineLvl says: 0 to 8; None for body text (9), and for what is no level."""
+    value = said.get(f"{W}val", "9")
+    return int(value) if value in tuple("012345678") else None
+
+
 class Styles:
     """The styles part of a document (None where it has none)."""
 
@@ -86,8 +92,7 @@ class Styles:
         for e, each in zip(chain, names, strict=False):
             said = e.find(f"{W}pPr/{W}outlineLvl")
             if said is not None:
-                level = int(said.get(f"{W}val", "9"))
-                outline = level if level < 9 else None
+                outline = outline_level(said)
                 break
             if heading := _HEADING.match(each):
                 outline = int(heading[1]) - 1

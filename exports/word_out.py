@@ -237,7 +237,7 @@ class _Writer:
         """The highest number of any bookmark, note or change in the file: ours start after it, so that none is used twice."""
         stories = (self.package.xml(name) for kind in _STORIES for name in self.package.related(kind))
         numbers = (e.get(f"{W}id", "") for e in chain(marks, *(story.iter(*_NUMBERED_MARKS) for story in stories)))
-        return max((int(number) for number in numbers if number.isdigit() and len(number) < 9), default=0)
+        return max((int(number) for number in numbers if number.isdecimal() and len(number) < 9), default=0)
 
 
 _STORIES = ("header", "footer", "footnotes", "endnotes")

@@ -238,6 +238,9 @@ PASSES = {
     "a byte order mark": sound_and(**{DOCUMENT: b"\xef\xbb\xbf" + parts_of()[DOCUMENT]}),
     "UTF-16": utf_16(parts_of()[DOCUMENT].decode().replace("UTF-8", "UTF-16"), "utf-16"),
     "UTF-16 without a mark": utf_16(parts_of()[DOCUMENT].decode().split("?>", 1)[1].strip(), "utf-16-le"),
+    "a list of types in UTF-16": sound_and(
+        **{"[Content_Types].xml": parts_of()["[Content_Types].xml"].decode().replace("UTF-8", "UTF-16").encode("utf-16")}
+    ),
     "Windows letters": sound_and(
         **{DOCUMENT: parts_of()[DOCUMENT].decode().replace("UTF-8", "windows-1252").replace(WORDS, "Straße").encode("cp1252")}
     ),
@@ -355,6 +358,10 @@ REFUSED = {
         OUTSIDE_DEFINITIONS,
     ),
     "half a character in UTF-16": (sound_and(**{DOCUMENT: b"\xff\xfe<\0a"}), DAMAGED),
+    "a part nobody reads that is no XML": (sound_and(**{"word/numbering.xml": b"<w:numbering"}), DAMAGED),
+    "relations that are no XML": (sound_and(**{"word/_rels/document.xml.rels": b"<Relationships"}), DAMAGED),
+    "a list of types of another kind": (sound_with(types=("2006/content-types", "2016/content-types")), DAMAGED),
+    "relations of another kind": (sound_with(relations=("package/2006", "package/2016")), DAMAGED),
     "an encoding that hides": (sound_and(**{DOCUMENT: b'<?xml version="1.0" encoding="utf-7"?><a/>'}), DAMAGED),
     "an encoding of four bytes": (sound_and(**{DOCUMENT: "<a/>".encode("utf-32-be")}), DAMAGED),
     "a nought": (sound_and(**{DOCUMENT: b"<a>\0</a>"}), DAMAGED),
@@ -450,7 +457,7 @@ LIMITS = {
     "cells": (lambda: body("<w:tc></w:tc>" * 20_001), TOO_LONG, (guard, "MOST_CELLS")),
     "marks": (lambda: body("<w:b/>" * 1_500_000), TOO_LONG, (guard, "MOST_MARKS")),
     "attributes": (
-        lambda: body(f"<w:b {'a= ' * 1_500_000}/>"),
+        lambda: body("<b a=''/>" * 800_000),
         TOO_LONG,
         (guard, "MOST_MARKS"),
     ),

@@ -328,6 +328,7 @@ def test_every_sentence_is_plain():
 
 
 def test_relations_that_are_no_xml_are_refused():
+    """Also by who mends without asking the guard."""
     parts = parts_of(SOUND)
     parts["word/_rels/document.xml.rels"] = b"<Relationships"
     with pytest.raises(Refused, match="This file is damaged"):
