@@ -257,9 +257,11 @@ class _Models:
         self.placing, self.now, self.before = placing, now, before
         self.seen: dict[tuple[object, ...], list[int]] = {}
         self.gone: dict[tuple[object, ...], Paragraph] = {}
+        self.looked = False
 
     def _look(self) -> None:
         """Sorts all paragraphs by what they are like: only once something new asks for it."""
+        self.looked = True
         for k, p in enumerate(self.now):
             if p.kind != "block" and self.placing.of(p):
                 for key in self._keys(p):
@@ -280,7 +282,7 @@ class _Models:
 
     def like(self, p: Paragraph, at: int) -> Model | None:
         """The nearest before it (else after it) of the same kind, list and level; else of a kind ever less the same; else the house's."""
-        if not self.seen and not self.gone:
+        if not self.looked:
             self._look()
         for key in self._keys(p):
             if found := self.seen.get(key):
