@@ -198,17 +198,8 @@ def _leave_out(p: etree._Element) -> bool:
 def _add_new(known: dict[etree._Element, etree._Element], headings: Sequence[Heading], root: etree._Element) -> bool:
     """Entries for headings that came in, after the entry of the heading before them, in the look of one of the same style."""
     added = False
-    number = (
-        max(
-            (
-                int(n.get(f"{W}id", "0"))
-                for n in root.iter(f"{W}bookmarkStart")
-                if n.get(f"{W}id", "0").isdecimal() and len(n.get(f"{W}id", "0")) < 10
-            ),
-            default=0,
-        )
-        + 1
-    )
+    ids = (mark.get(f"{W}id", "") for mark in root.iter(f"{W}bookmarkStart"))
+    number = max((int(each) for each in ids if each.isdecimal() and len(each) < 10), default=0) + 1
     for k, heading in enumerate(headings):
         if heading.was is not None or heading.element in known:
             continue
