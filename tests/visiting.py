@@ -1,7 +1,9 @@
 """The teaching tender in a house of its own, and a browser without a screen for each person, signed in with a real one-time link."""
 
+import html
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,55 @@ from starlette.testclient import TestClient
 
 from server import beginning
 from server.app import TOPICS
+from specs.library.house_lists import HOUSE_LISTS
+from specs.library.starters import blank
+from specs.members import GiveSeat
+from specs.parts import AddAuthoredPart, AttachFile, AuthoredPart, ReferTo
+from specs.reading import FoundClause
+from specs.tender import Member, Note
+from specs.wording import Mark, Paragraph, Place, Series
 from tests.at_home import Cast, at_home
 
 CAST = ("commissioner", "procurement", "observer", "stranger")
+SMALL_TITLE = "Meals at home"
+# In the part that is for procurement alone: for nobody else to see anywhere.
+PRICES = "Prisms and ceilings"
+PRICE = "The most we pay for a visit is 31 pounds."
+TYPED = "typed.into.the.form@example.org"
+
+
+def small_clauses() -> tuple[FoundClause, ...]:
+    """Clauses with everything that the words of a clause can have: numbers, a list, a table, bold, a reference, a note, a picture."""
+
+    def head(number: int, text: str) -> Paragraph:
+        return Paragraph(f"q{number}", "head", text, series=Series("1", 0))
+
+    def bullet(number: int, text: str) -> Paragraph:
+        return Paragraph(f"q{number}", "bullet", text, series=Series("2", 0))
+
+    def cell(number: int, row: int, column: int, text: str) -> Paragraph:
+        return Paragraph(f"q{number}", "para", text, place=Place("t1", f"r{row}", f"c{column}"))
+
+    reminder = Paragraph("q21", "para", "Meals are hot on arrival, see clause 3.", marks=(Mark(10, 13, "bold"), Mark(30, 38, "ref:k3")))
+    return (
+        FoundClause((head(1, "What we buy"), Paragraph("q2", "para", "Meals for people at home."))),
+        FoundClause(
+            (head(20, "Arrival"), reminder, Paragraph("q22", "para", "People can ask for:"), bullet(23, "soup"), bullet(24, "bread"))
+        ),
+        FoundClause((head(30, "Times"), cell(31, 1, 1, "Day"), cell(32, 1, 2, "Hour"), cell(33, 2, 1, "Monday"), cell(34, 2, 2, "Noon"))),
+        FoundClause(
+            (head(40, "Care"), Paragraph("q41", "para", "Drivers wait at the door. They greet people.", marks=(Mark(24, 24, "note:1"),))),
+            (Note("1", "The door of the flat, where there is one.", "1"),),
+        ),
+        FoundClause(
+            (
+                head(50, "Map"),
+                Paragraph("q51", "para", "This is the area."),
+                Paragraph("q52", "block", "", label="Picture"),
+                Paragraph("q53", "para", "It may grow."),
+            )
+        ),
+    )
 
 
 class Visit:
@@ -50,6 +98,41 @@ class Visit:
         assert browser.get(link).status_code == 200
         assert browser.post(link).headers["location"] == "/"
 
+    def act(self, asked: Any, key: str, tender: str = "", seat: str = "commissioner") -> Any:
+        """Something that happens without a page."""
+        tender = tender or self.tender
+        member = self.house.people.seat(self.accounts[seat], tender)
+        return self("").portal.call(self.house.desk.act, tender, asked, Member(member, seat), key)
+
+    def small(self) -> str:
+        """The address of a small tender with the same cast: five clauses, and a part, a file and a link for procurement alone."""
+        part = AuthoredPart("Specification", small_clauses(), HOUSE_LISTS)
+        tender = self.begun(SMALL_TITLE, part, "commissioner")
+        for seat in ("procurement", "observer"):
+            self.act(GiveSeat(self.house.people.seat(self.accounts[seat], tender), seat), f"small-{seat}", tender)
+        secret = FoundClause((Paragraph("q1", "head", "Ceilings", series=Series("1", 0)), Paragraph("q2", "para", PRICE)))
+        self.act(AddAuthoredPart(AuthoredPart(PRICES, (secret,), HOUSE_LISTS, "procurement")), "small-1", tender)
+        blob = self.house.record.put_blob(b"31")
+        self.act(AttachFile(f"{PRICES} (file)", "procurement", blob, "ceilings.xlsx"), "small-2", tender)
+        self.act(ReferTo(f"{PRICES} (link)", "procurement", "https://example.org/ceilings"), "small-3", tender)
+        return f"/tenders/{tender}"
+
+    def begun(self, title: str, part: AuthoredPart, who: str) -> str:
+        """The id of a new tender with this person as its commissioner."""
+        done, _ = self("").portal.call(partial(beginning.begin, self.house, self.accounts[who], title, part, f"begin {title}"))
+        return str(done.tender.id)
+
+    def elsewhere(self) -> TestClient:
+        """The browser of “another”: a commissioner, but of another tender."""
+        if "another" not in self.accounts:
+            self.accounts["another"] = self.house.people.invite("another@example.org", "Another", may_create=True).id
+            self.begun("Another tender", blank(), "another")
+        return self("another")
+
+    def fold(self, url: str = "") -> Any:
+        """The tender as the record has it."""
+        return self.house.desk.fold(url.removeprefix("/tenders/") or self.tender)
+
     def heads(self) -> dict[str, int]:
         """How many entries each stream has: what may not change where nothing was done."""
         return self.house.record.heads() | {"people": self.house.people.record.head("people")}
@@ -59,6 +142,44 @@ def main(page: Any) -> str:
     """What a page says in its main part, as plain words."""
     inside = page.text.split("<main", 1)[1].split(">", 1)[1].split("</main>")[0]
     return " ".join(re.sub("<[^>]*>", " ", inside).split())
+
+
+def plain(page: Any) -> str:
+    """The same as people read it: “&” is “&”, and no space stands before a full stop because an element ended there."""
+    return re.sub(r" (?=[.,;:?!)”’])|(?<=[(“‘]) ", "", html.unescape(main(page)))
+
+
+def fields(page: Any) -> dict[str, Any]:
+    """The form of a page with what stands in it, as a browser would send it: the last form of the main part."""
+    inside = page.text.split("<main", 1)[1].split("</main>")[0]
+    form = inside.rsplit("<form", 1)[1].split("</form>")[0]
+    found: dict[str, Any] = {}
+
+    def put(name: str, value: str) -> None:
+        found[name] = value if name not in found else [*([found[name]] if isinstance(found[name], str) else found[name]), value]
+
+    pieces = r"<input\b[^>]*>|<textarea\b[^>]*>.*?</textarea>|<select\b[^>]*>.*?</select>"
+    for piece in re.findall(pieces, form, re.DOTALL):
+        said = {name: html.unescape(value) for name, value in re.findall(r'\b([\w-]+)="([^"]*)"', piece.split(">", 1)[0])}
+        if piece.startswith("<textarea"):
+            put(said["name"], html.unescape(piece.split(">", 1)[1].removesuffix("</textarea>")).removeprefix("\n"))
+        elif piece.startswith("<select"):
+            chosen = re.search(r'<option value="([^"]*)"[^>]*\bselected', piece) or re.search(r'<option value="([^"]*)"', piece)
+            put(said["name"], html.unescape(chosen[1]) if chosen else "")
+        elif "name" in said and (said.get("type") not in ("radio", "checkbox") or re.search(r"\bchecked\b", piece)):
+            put(said["name"], said.get("value", ""))
+    return found
+
+
+def problem(page: Any) -> str:
+    """The sentence at the top of a form that came back; it came back as one that was not taken."""
+    assert page.status_code == 422, (page.status_code, plain(page)[:500])
+    assert page.text.split("<title>")[1].startswith("Error: ")
+    found = re.search(r'govuk-error-summary__list">(.*?)</ul>', page.text, re.DOTALL)
+    assert found is not None
+    where = re.search(r'href="#([^"]*)"', found[1])
+    assert where is not None and f'id="{where[1]}"' in page.text, "the sentence leads to the field it is about"
+    return " ".join(html.unescape(re.sub("<[^>]*>", " ", found[1])).split())
 
 
 def addresses(method: str, tender: str, clause: str = "c1") -> Iterable[str]:

@@ -1,0 +1,257 @@
+"""Every address of the application, with every method and for everybody: what it answers, what it says to browsers, how it is made."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from starlette.routing import BaseRoute, Mount, Route
+
+from server.app import routes
+from specs.locks import LockWords
+from specs.tender import Reason
+from tests.visiting import Visit
+from tests.well_formed import faults
+
+TABLE = Path(__file__).with_name("routes.csv")
+EVERYBODY = ("commissioner", "procurement", "observer", "stranger", "nobody", "another")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+HEADERS = {
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "referrer-policy": "same-origin",
+    "vary": "HX-Request, HX-Request-Type",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+}
+A_FILE = {"content-security-policy": "sandbox; default-src 'none'", "cache-control": "private, no-store"}
+REASON = Reason("cannot", "money", "There is no more.", "Budget 2027", "Cabinet", "2027-06-30")
+
+
+def table() -> dict[tuple[str, str], dict[str, int]]:
+    """The reviewed table: for each method and address, the status for each of the cast."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {(row["method"], row["route"]): {who: int(row[who]) for who in EVERYBODY} for row in rows}
+
+
+def answered(all_routes: Iterable[BaseRoute]) -> Iterator[tuple[str, str]]:
+    """Each method and address that the application answers. HEAD goes wherever GET does."""
+    for route in all_routes:
+        if isinstance(route, Mount):
+            yield "GET", f"{route.path}/{{file}}"
+            continue
+        assert isinstance(route, Route), "a new kind of route: this table has to learn it"
+        for method in sorted((route.methods or set()) - {"HEAD"}):
+            yield method, route.path
+
+
+class Doors:
+    """A small tender with something behind every address."""
+
+    def __init__(self, visit: Visit) -> None:
+        self.visit, self.url = visit, visit.small()
+        self.tender = self.url.rsplit("/", 1)[1]
+        visit.act(LockWords("c2", 1, "p4", 0, 5, REASON), "lock", self.tender)
+        visit.accounts["nobody"] = ""
+        self.browsers = {who: visit(who) for who in EVERYBODY[:4]} | {"nobody": visit(""), "another": visit.elsewhere()}
+        observer = visit.house.people.member_of(visit.accounts["observer"], self.tender)
+        css = re.search(r'href="/static/vendor/([^"]*\.css)"', visit("").get("/help").text)
+        assert observer and css
+        self.names = {"tender": self.tender, "clause": "c2", "part": "d1", "number": "1", "lock": "l1", "member": observer}
+        self.names |= {"file": css[1], "waiting": "none", "place": "1", "token": "none"}
+
+    def address(self, method: str, route: str, **strange: str) -> str:
+        names = dict(self.names)
+        if route.endswith("/parts/{part}/file"):
+            names["part"] = "d3"  # the one that is a file
+        if route.endswith("/parts/{part}/retirement"):
+            names["part"] = "d4"
+        if (method, route) == ("GET", "/sign-in/{token}"):
+            names["token"] = self.visit.link("observer").rsplit("/", 1)[1]
+        names |= strange
+        made = re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: names[found[1]], route)
+        return f"{made}?from=1&to=1" if made.endswith("/comparison") else made
+
+
+@pytest.fixture
+def doors(visit: Visit) -> Doors:
+    return Doors(visit)
+
+
+def not_in_order(answer: object, url: str) -> list[str]:
+    """What is wrong with an answer's headers and with its page."""
+    headers = answer.headers  # type: ignore[attr-defined]
+    expected = dict(HEADERS)
+    if url.startswith("/sign-in/") and answer.status_code in (200, 404):  # type: ignore[attr-defined]
+        expected["referrer-policy"] = "strict-origin"
+    if "content-disposition" in headers:
+        expected |= A_FILE
+    if url.startswith("/static/") and answer.status_code == 200:  # type: ignore[attr-defined]
+        expected["cache-control"] = "public, max-age=31536000, immutable"
+    wrong = [f"{name}: {headers.get(name)}" for name, value in expected.items() if headers.get(name) != value]
+    wrong += [
+        f"{name} is said"
+        for name in ("server", "x-powered-by", "strict-transport-security", "access-control-allow-origin")
+        if name in headers
+    ]
+    if headers.get("content-type", "").startswith("text/html"):
+        wrong += [] if headers["content-type"] == "text/html; charset=utf-8" else [headers["content-type"]]
+        wrong += faults(answer.text)  # type: ignore[attr-defined]
+    return [f"{url}: {each}" for each in wrong]
+
+
+def test_every_route_has_a_row_and_every_row_a_route():
+    rows = sorted(table())
+    assert rows == sorted(answered(routes()))
+    planted = [*routes(), Route("/planted", lambda: None, methods=["POST"])]
+    assert sorted(answered(planted)) == sorted([*rows, ("POST", "/planted")])
+
+
+def test_what_each_address_answers_to_be_read(doors):
+    wrong, seen = [], {}
+    for method, route in table():
+        if method == "GET":
+            seen[method, route] = {}
+            url = doors.address(method, route)
+            for who, browser in doors.browsers.items():
+                answer = browser.get(url)
+                seen[method, route][who] = answer.status_code
+                wrong += [f"{who} {each}" for each in not_in_order(answer, url)]
+                head = browser.head(url)
+                if (head.status_code, head.content) != (answer.status_code, b""):
+                    wrong.append(f"{who} HEAD {url}: {head.status_code}")
+    assert wrong == []
+    assert seen == {row: said for row, said in table().items() if row[0] == "GET"}
+
+
+def test_what_each_address_answers_to_an_empty_form(doors):
+    """Those who may not, first: nothing that they send is recorded. Then the commissioner; what is not taken is not recorded either."""
+    posts = sorted((row for row in table() if row[0] == "POST"), key=lambda row: row[1] == "/sign-out")
+    wrong, seen = [], {row: dict.fromkeys(EVERYBODY, 0) for row in posts}
+    for who in (*EVERYBODY[1:], "commissioner"):
+        for method, route in posts:
+            url, before = doors.address(method, route), doors.visit.heads()
+            answer = doors.browsers[who].post(url)
+            seen[method, route][who] = answer.status_code
+            wrong += [f"{who} {each}" for each in not_in_order(answer, url)]
+            if doors.visit.heads() != before and (who, answer.status_code) != ("commissioner", 303):
+                wrong.append(f"{who} {url}: something was recorded")
+    assert wrong == []
+    assert seen == {row: said for row, said in table().items() if row[0] == "POST"}
+
+
+def test_no_address_knows_another_method(doors):
+    known = set(table())
+    wrong = []
+    for route in {route for _, route in known}:
+        for method in METHODS:
+            if (method, route) in known:
+                continue
+            url = doors.address(method, route)
+            for who in ("commissioner", "stranger", "nobody"):
+                answer = doors.browsers[who].request(method, url)
+                wrong += not_in_order(answer, url) if method != "OPTIONS" else []
+                if answer.status_code != 405:
+                    wrong.append(f"{who} {method} {url}: {answer.status_code}")
+    assert wrong == []
+
+
+def test_what_is_no_address_looks_the_same_to_everybody(doors):
+    wrong = []
+    for url in (
+        "/nonsense",
+        "/tenders",
+        "/tenders/",
+        f"{doors.url}/nonsense",
+        "/static/vendor/nonsense.css",
+        "//",
+        "/%00",
+    ):
+        for who, browser in doors.browsers.items():
+            answer = browser.get(f"http://127.0.0.1:8000{url}")
+            wrong += not_in_order(answer, url)
+            if answer.status_code != 404:
+                wrong.append(f"{who} {url}: {answer.status_code}")
+    assert wrong == []
+    for browser in doors.browsers.values():
+        assert browser.get(f"{doors.url}/").headers["location"] == f"http://127.0.0.1:8000{doors.url}"
+
+
+def test_ids_that_are_none(doors):
+    """For somebody who may: what is not in this tender is not there, whatever stands in its place in the address."""
+    browser, wrong = doors.browsers["commissioner"], []
+    before = doors.visit.heads()
+    for method, route in table():
+        for name in re.findall(r"\{(clause|part|number|lock|member)\}", route):
+            for strange in ("c99", "%E2%80%AE%00;", "x" * 3000, "-1"):
+                url = doors.address(method, route, **{name: strange})
+                answer = browser.request(method, url, data={"why": "x"} if method == "POST" else None)
+                if answer.status_code != (422 if name == "member" else 404):
+                    wrong.append(f"{method} {url[:100]}: {answer.status_code}")
+                wrong += not_in_order(answer, url[:100])
+    assert wrong == []
+    assert doors.visit.heads() == before
+
+
+def test_every_page_that_is_linked_is_well_made(doors):
+    """From the list of tenders on, along every link, for whoever may open most; and in every colour and size."""
+    browser, seen, wrong = doors.browsers["commissioner"], set(), []
+    browser.post("/display", data={"theme": "dark", "size": "largest"})
+    ahead = ["/"]
+    while ahead:
+        url = ahead.pop()
+        shape = re.sub(r"[^/?=]*\d[^/?&]*", "1", url)  # one of each kind is enough
+        if shape in seen:
+            continue
+        seen.add(shape)
+        answer = browser.get(url)
+        wrong += not_in_order(answer, url)
+        if answer.status_code != 200:
+            wrong.append(f"{url}: {answer.status_code}")
+        if answer.headers["content-type"].startswith("text/html"):
+            ahead += [link.replace("&amp;", "&") for link in re.findall(r'href="(/(?!static)[^"#]*)"', answer.text)]
+    assert wrong == []
+    assert len(seen) > 40
+
+
+@pytest.mark.parametrize(
+    ("planted", "said"),
+    [
+        ("<p><div></p>", "unexpected-end-tag"),
+        ("<h1>Two</h1>", "there are 2 main headings"),
+        ("<h4>Deep</h4>", "after level 1 comes 4: Deep"),
+        ('<input name="x">', "the field 'x' has no label"),
+        ('<p id="main"></p>', "'main' stands 2 times"),
+        ('<p aria-describedby="none"></p>', "aria-describedby points to 'none', which is not there"),
+        ('<p style="x"></p>', "style stands in <p>"),
+        ('<p onclick="x"></p>', "onclick stands in <p>"),
+        ("<script>x</script>", "a script stands in the page"),
+        ('<a href="javascript:x">x</a>', "href stands in <a>"),
+        ('<a href="https://x.org">x</a>', "a link to elsewhere without rel=noopener: https://x.org"),
+        ("<fieldset></fieldset>", "a fieldset has no legend"),
+        ('<form action="/x"><button></button></form>', "a button says nothing"),
+    ],
+)
+def test_the_harness_sees_what_is_badly_made(planted, said):
+    page = '<!doctype html><html lang="en-GB"><head><title>T</title></head><body><main id="main"><h1>One</h1>{}</main></body></html>'
+    assert faults(page.format("")) == []
+    assert [each for each in faults(page.format(planted)) if said in each] != []
+
+
+def test_the_harness_sees_a_header_that_is_missing(visit):
+    class Bare:
+        def __init__(self, answer: object) -> None:
+            self.headers, self.status_code, self.text = dict(answer.headers), 200, answer.text  # type: ignore[attr-defined]
+
+    answer = Bare(visit("").get("/help"))
+    assert not_in_order(answer, "/help") == []
+    for name in HEADERS:
+        kept = answer.headers.pop(name)
+        assert not_in_order(answer, "/help") == [f"/help: {name}: None"]
+        answer.headers[name] = kept
