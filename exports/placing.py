@@ -9,8 +9,8 @@ from itertools import pairwise
 from lxml import etree
 
 from exports.ooxml import PROPERTIES, RUN, W
-from exports.rewriting import runs
-from specs.wording import Paragraph, Series
+from exports.rewriting import add_runs
+from specs.wording import Paragraph, Series, moved_marks
 
 PARAGRAPH, TABLE, ROW, CELL, ABOUT = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc", f"{W}pPr"
 MARKERS = {f"{W}{name}" for name in "bookmarkStart bookmarkEnd permStart permEnd".split()}
@@ -252,7 +252,7 @@ def new_paragraph(p: Paragraph, model: Model | None) -> etree._Element:
         _renumber(made, p.series)
     text = f"{p.label}\t{p.text}" if p.typed and p.label else p.text
     shift = len(text) - len(p.text)
-    made.extend(runs(text, [mark._replace(start=mark.start + shift, end=mark.end + shift) for mark in p.marks], look))
+    add_runs(made, text, moved_marks(p.marks, shift), look)
     return made
 
 

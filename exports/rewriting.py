@@ -1,5 +1,6 @@
 """Changes words inside one paragraph of a Word file: the words that stay keep their runs, and so their formatting."""
 
+import re
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from itertools import pairwise
@@ -12,6 +13,7 @@ from specs.words import Edit
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _SIGNS = {"\t": f"{W}tab", "\n": f"{W}br", "\u2011": f"{W}noBreakHyphen"}
+_SPLIT = re.compile(f"([{''.join(_SIGNS)}])")
 
 
 def rewrite(p: etree._Element, pieces: Sequence[Piece], edits: Iterable[Edit], after: str) -> None:
@@ -93,50 +95,47 @@ def _set(piece: Piece, text: str) -> None:
 
 def elements(text: str) -> list[etree._Element]:
     """A text as the children of a run: w:t, with w:tab, w:br and w:noBreakHyphen where those stand."""
-    made: list[etree._Element] = []
-    words = ""
-    for sign in [*text, ""]:
-        if sign and sign not in _SIGNS:
-            words += sign
-            continue
-        if words:
-            made.append(_words(words))
-            words = ""
-        if sign:
-            made.append(etree.Element(_SIGNS[sign]))
-    return made
+    run = etree.Element(RUN)
+    _say(run, text)
+    return list(run)
 
 
-def _words(text: str) -> etree._Element:
-    made = etree.Element(TEXT)
-    made.text = text
-    if text != text.strip() or "  " in text:
-        made.set(_SPACE, "preserve")
-    return made
+def _say(run: etree._Element, text: str) -> None:
+    """Puts a text at the end of a run."""
+    for part in _SPLIT.split(text):
+        if part in _SIGNS:
+            etree.SubElement(run, _SIGNS[part])
+        elif part:
+            words = etree.SubElement(run, TEXT)
+            words.text = part
+            if part != part.strip() or "  " in part:
+                words.set(_SPACE, "preserve")
 
 
-def runs(text: str, marks: Iterable[Mark], look: etree._Element | None) -> list[etree._Element]:
-    """A new text as runs with this look (w:rPr), bold and italic where marked."""
+def add_runs(p: etree._Element, text: str, marks: Iterable[Mark], look: etree._Element | None) -> None:
+    """Puts a new text at the end of a paragraph, in runs with this look (w:rPr), bold and italic where marked."""
     marked = [mark for mark in marks if mark.name in ("bold", "italic") and mark.end > mark.start]
     cuts = sorted({0, len(text), *(mark.start for mark in marked), *(mark.end for mark in marked)})
-    made: list[etree._Element] = []
     for start, end in pairwise(cuts):
         names = {mark.name for mark in marked if mark.start <= start and mark.end >= end}
-        run = etree.Element(RUN)
-        properties = deepcopy(look) if look is not None else etree.Element(PROPERTIES)
-        for tag in ("b", "bCs", "i", "iCs"):
-            for old in properties.findall(f"{W}{tag}"):
-                properties.remove(old)
-        # In w:rPr bold and italic stand after the style and the fonts (ECMA-376 Part 1, 17.3.2.28).
-        place = sum(child.tag in (f"{W}rStyle", f"{W}rFonts") for child in properties)
-        for name in ("italic", "bold"):
-            if name in names:
-                properties.insert(place, etree.Element(f"{W}{name[0]}"))
-        if len(properties):
-            run.append(properties)
-        run.extend(elements(text[start:end]))
-        made.append(run)
-    return made
+        run = etree.SubElement(p, RUN)
+        if look is not None or names:
+            run.extend(_look(look, names))
+        _say(run, text[start:end])
+
+
+def _look(look: etree._Element | None, names: set[str]) -> list[etree._Element]:
+    """The properties of a run: this look, bold and italic as named; none when there is nothing to say."""
+    properties = deepcopy(look) if look is not None else etree.Element(PROPERTIES)
+    for tag in ("b", "bCs", "i", "iCs"):
+        for old in properties.findall(f"{W}{tag}"):
+            properties.remove(old)
+    # In w:rPr bold and italic stand after the style and the fonts (ECMA-376 Part 1, 17.3.2.28).
+    place = sum(child.tag in (f"{W}rStyle", f"{W}rFonts") for child in properties)
+    for name in ("italic", "bold"):
+        if name in names:
+            properties.insert(place, etree.Element(f"{W}{name[0]}"))
+    return [properties] if len(properties) else []
 
 
 def emptied(p: etree._Element, pieces: Iterable[Piece]) -> None:

@@ -1,8 +1,10 @@
 """Writes a tender back into the Word file it came from: what nobody changed goes out as it came in."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 
 from lxml import etree
@@ -286,7 +288,7 @@ class _Models:
             self._look()
         for key in self._keys(p):
             if found := self.seen.get(key):
-                k = max((k for k in found if k <= at), default=found[0])
+                k = found[max(bisect_right(found, at) - 1, 0)]
                 return Model(self.now[k], self.placing.of(self.now[k])[0])
             if key in self.gone:
                 return Model(self.gone[key], self.placing.of(self.gone[key])[0])
@@ -297,6 +299,11 @@ def _house_model(p: Paragraph) -> Model:
     """A paragraph in the styles of the house document (``exports.house``), which number themselves."""
     styles = {"head": HEADINGS, "bullet": BULLETS, "num": ("", *NUMBERED)}.get(p.kind, (BODY,))
     name = styles[min(p.level if p.kind != "bullet" or not p.series else p.series.level, len(styles) - 1)] or BODY
+    return Model(p, _styled(name))
+
+
+@cache
+def _styled(name: str) -> etree._Element:
     element = etree.Element(f"{W}p")
     etree.SubElement(etree.SubElement(element, ABOUT), f"{W}pStyle").set(f"{W}val", name)
-    return Model(p, element)
+    return element
