@@ -1,6 +1,7 @@
 """A process that handles files: its answers, its limits, and what it cannot reach."""
 
 import builtins
+import contextlib
 import copyreg
 import io
 import os
@@ -412,9 +413,19 @@ def test_a_refusal_comes_through_the_loop_too():
         anyio.run(run_async, refuse, "Not this one.", "")
 
 
-def test_nothing_is_left_running():
-    before = threading.active_count()
-    refusal(wait, 60, seconds=1)
-    assert threading.active_count() == before
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+@pytest.mark.parametrize(("function", "args"), [(same, (1,)), (wait, (60,)), (refuse, ("No.", ""))])
+def test_nothing_is_left_running(function, args, monkeypatch):
+    started = []
+
+    class Kept(subprocess.Popen):
+        def __init__(self, *given, **named):
+            super().__init__(*given, **named)
+            started.append(self)
+
+    monkeypatch.setattr(subprocess, "Popen", Kept)
+    with contextlib.suppress(Refused):
+        run(function, *args, seconds=1)
+    assert [(child.returncode is not None, child.stdin.closed, child.stdout.closed) for child in started] == [(True, True, True)]
+    for timer in [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]:
+        timer.join(5)  # it was told to stop
+        assert not timer.is_alive()
