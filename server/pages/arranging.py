@@ -19,7 +19,7 @@ from specs.refusals import Refused
 from specs.rules import allowed
 from specs.seats import may, may_see
 from specs.tender import Member, Part, Tender
-from specs.typed import cleaned
+from specs.typed import cleaned, short_enough
 from specs.wording import Paragraph, heading
 
 FIRST = "At the beginning"
@@ -48,9 +48,9 @@ async def add(request: Request) -> Response:
     values = await typed(request, "after", "heading", "words", "why")
     refused = None
     if request.method == "POST":
-        lines = [line.strip() for line in cleaned(values["words"]).split("\n")]
-        wording = tuple(Paragraph(f"+{k}", "para", line) for k, line in enumerate(lines, 1) if line)
         try:
+            lines = [line.strip() for line in short_enough(cleaned(values["words"]), "This box", "words").split("\n")]
+            wording = tuple(Paragraph(f"+{k}", "para", line) for k, line in enumerate(lines, 1) if line)
             done = await act(request, at, AddClause(part.id, values["after"], values["heading"], wording, values["why"]), values["key"])
             return go(request, f"/tenders/{at.tender.id}/clauses/{done.events[0].clause}", "The clause is added.")
         except Refused as no:
