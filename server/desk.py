@@ -43,11 +43,12 @@ class Done(NamedTuple):
 
 
 class Happened(NamedTuple):
-    """An entry as people read it: when and by whom, what happened in sentences, and the clauses it was about."""
+    """An entry as people read it: when and by whom, what happened in sentences, and the clauses and parts it was about."""
 
     stamp: Stamp
     sentences: list[str]
     clauses: tuple[str, ...]
+    parts: tuple[str, ...]
 
 
 class Waiting(NamedTuple):
@@ -152,7 +153,7 @@ class Desk:
                 await asyncio.sleep(0)
             events = decode(entry.body, entry.words)
             sentences = [sentence for event in events if (sentence := said(tender, event))]
-            told.append(Happened(Stamp(entry.seq, entry.at, entry.by), sentences, _clauses_of(entry.body)))
+            told.append(Happened(Stamp(entry.seq, entry.at, entry.by), sentences, _clauses_of(entry.body), _parts_of(entry.body)))
         return told
 
     async def _fold(self, tender_id: str) -> Tender:
@@ -370,3 +371,8 @@ def _clauses_of(body: Sequence[Sequence[Any]]) -> tuple[str, ...]:
         for each in facts.get("clauses", ()):
             named[each if isinstance(each, str) else each[0]] = None
     return tuple(named)
+
+
+def _parts_of(body: Sequence[Sequence[Any]]) -> tuple[str, ...]:
+    """The parts of the pack that an entry names."""
+    return tuple(dict.fromkeys(facts["part"] for _, facts in body if isinstance(facts.get("part"), str)))

@@ -80,9 +80,10 @@ async def _page(request: Request, at: Seated, clause: str, called: str = "", cla
 
 
 def _may_read(at: Seated, happened: Happened) -> bool:
-    """Whether every clause that an entry is about stands in parts that this seat may see."""
+    """Whether every part that an entry is about, or that a clause of it stands in, is one that this seat may see."""
     tender = at.tender
-    return all(may_see(at.by, tender.parts[tender.clauses[name].part]) for name in happened.clauses if name in tender.clauses)
+    parts = {*happened.parts, *(tender.clauses[name].part for name in happened.clauses if name in tender.clauses)}
+    return all(may_see(at.by, tender.parts[name]) for name in parts if name in tender.parts)
 
 
 def _by_day(request: Request, at: Seated, entries: list[Happened], clause: str) -> list[tuple[str, list[Item]]]:
