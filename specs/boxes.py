@@ -6,7 +6,7 @@ from typing import Literal
 
 from specs import words
 from specs.refusals import Refused
-from specs.typed import cleaned, short_enough
+from specs.typed import cleaned, seen, short_enough
 from specs.wording import Paragraph, Wording
 
 
@@ -72,7 +72,7 @@ def filled(wording: Wording, typed: Sequence[str]) -> Wording:
         for paragraph in _found_again(box, lines, made[-1] if made else None):
             new += not paragraph.id
             made.append(paragraph if paragraph.id else replace(paragraph, id=f"+{new}"))
-    if not any(p.text.strip() or p.kind == "block" for p in made):
+    if not any(seen(p.text) or p.kind == "block" for p in made):
         raise Refused("Nothing is left of this clause. If it is not wanted any more, please retire it instead.", "box-1")
     return tuple(made)
 

@@ -9,7 +9,7 @@ from specs.locks import carried
 from specs.refusals import Refused, Stale
 from specs.seats import insist
 from specs.tender import Clause, Member, Part, Stamp, Tender, Version, standing
-from specs.typed import one_line, optional
+from specs.typed import one_line, optional, seen
 from specs.wording import Paragraph, Place, Wording, to_rows
 from specs.words import Change, changes, fits
 
@@ -67,7 +67,7 @@ def reword(tender: Tender, asked: Reword, by: Member) -> list[Any]:
         raise Stale("Someone saved a newer version of this clause while you were writing. Both wordings are below, and yours is kept.")
     before = clause.wording
     wording = _numbered(tender, asked.wording)
-    if not any(p.text.strip() or p.kind == "block" for p in wording):
+    if not any(seen(p.text) or p.kind == "block" for p in wording):
         raise Refused("Nothing is left of this clause. If it is not wanted any more, please retire it instead.", "box-1")
     _insist_on_blocks(before, wording)
     made = changes(before, wording) if asked.made is None else _renamed(tender, asked.made)
@@ -113,9 +113,9 @@ def add(tender: Tender, asked: AddClause, by: Member) -> list[Any]:
             Paragraph(f"p{made + 1}", "head", heading, level=model.level if model else 0, series=model.series if model else None)
         )
     for p in asked.wording:
-        if p.text.strip():
+        if seen(p.text):
             wording.append(replace(p, id=f"p{made + len(wording) + 1}"))
-    if not any(p.text.strip() for p in wording):
+    if not any(seen(p.text) for p in wording):
         raise Refused("The new clause has no words yet. Please write some.", "words")
     shape, texts = to_rows(wording)
     why = optional(asked.why, "The reason", "why", 2_000)

@@ -270,6 +270,11 @@ def _said_added(tender: Tender, event: PartAdded) -> str:
     return f"added the part “{tender.parts[event.part].name}” {how}, for {SHARING[tender.parts[event.part].sharing]}"
 
 
+def _said_imported(tender: Tender, event: ClausesImported) -> str:
+    many = "1 clause" if len(event.clauses) == 1 else f"{len(event.clauses)} clauses"
+    return f"brought in {many} with “{tender.parts[event.part].name}”"
+
+
 DECIDE = {
     StartTender: start,
     AddAuthoredPart: add,
@@ -291,7 +296,7 @@ SAY = {
     TenderStarted: lambda tender, event: f"started the tender “{event.title or '(title taken back)'}”",
     TenderRenamed: lambda tender, event: f"named the tender “{event.title or '(title taken back)'}”",
     PartAdded: _said_added,
-    ClausesImported: lambda tender, event: f"brought in {len(event.clauses)} clauses with “{tender.parts[event.part].name}”",
+    ClausesImported: _said_imported,
     PartShared: lambda tender, event: f"set who may see “{tender.parts[event.part].name}”: {SHARING[event.sharing]}",
     PartRetired: lambda tender, event: f"took the part “{tender.parts[event.part].name}” out of the pack",
 }

@@ -51,7 +51,7 @@ def _picture(found: re.Match[str]) -> str:
 def one_line(typed: str, what: str, field: str, longest: int = 250) -> str:
     """A name or title on one line. ``what`` begins the sentence that refuses it: “The title”. Raises ``Refused``."""
     text = " ".join(cleaned(typed).split())
-    if not _seen(text):
+    if not seen(text):
         raise Refused(f"{what} is empty. Please write something here.", field)
     if len(text) > longest:
         raise Refused(f"{what} is {len(text):,} characters long. Please keep it under {longest}; your words are still in the box.", field)
@@ -61,7 +61,7 @@ def one_line(typed: str, what: str, field: str, longest: int = 250) -> str:
 def prose(typed: str, what: str, field: str, longest: int = LONGEST) -> str:
     """Words of several lines, of which there must be some. Raises ``Refused``."""
     text = "\n".join(line.rstrip() for line in cleaned(typed).split("\n")).strip()
-    if not _seen(text):
+    if not seen(text):
         raise Refused(f"{what} is empty. Please write something here.", field)
     return short_enough(text, what, field, longest)
 
@@ -82,7 +82,8 @@ def short_enough(text: str, what: str, field: str, longest: int = LONGEST) -> st
     return text
 
 
-def _seen(text: str) -> bool:
+def seen(text: str) -> bool:
+    """Whether there is anything to be seen in these words."""
     return bool(UNSEEN_CHARACTER.sub("", text).strip())
 
 
