@@ -25,6 +25,7 @@ from specs.typed import LONGEST, UNSEEN, UNSEEN_CHARACTER
 from specs.wording import Paragraph, Wording
 from specs.words import Change, changes
 
+HALF = "A part of this form did not arrive, so nothing was saved. Please look at the boxes below and send it again."
 QUICK = 4_000  # characters in boxes that changed: more is compared in a worker, so that nobody else waits for it
 
 
@@ -202,9 +203,12 @@ async def reword(request: Request) -> Response:
         return _form(request, here)
     sent = await form(request)
     base = _base(here, str(sent.get("base", "")))
-    texts = [str(sent.get(f"box-{place}", "")) for place in range(len(boxes(base.wording)))]
+    stood = boxes(base.wording)
+    texts = [str(sent.get(f"box-{place}", box.text)) for place, box in enumerate(stood)]
     why, key = str(sent.get("why", "")), str(sent.get("key", ""))
     try:
+        if any(box.kind != "block" and f"box-{place}" not in sent for place, box in enumerate(stood)):
+            raise Refused(HALF)
         made = await _compare(base, tuple(texts))
         await act(request, here.at, Reword(here.clause.id, base.number, made.wording, why, made.made), key)
     except Stale as stale:
