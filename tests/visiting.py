@@ -173,7 +173,7 @@ def fields(page: Any) -> dict[str, Any]:
 
 def problem(page: Any) -> str:
     """The sentence at the top of a form that came back; it came back as one that was not taken."""
-    assert page.status_code == 422, (page.status_code, plain(page)[:500])
+    assert page.status_code == 422, (page.status_code, page.headers.get("location", ""), page.text[-5000:])
     assert page.text.split("<title>")[1].startswith("Error: ")
     found = re.search(r'govuk-error-summary__list">(.*?)</ul>', page.text, re.DOTALL)
     assert found is not None
