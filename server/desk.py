@@ -43,12 +43,13 @@ class Done(NamedTuple):
 
 
 class Happened(NamedTuple):
-    """An entry as people read it: when and by whom, what happened in sentences, and the clauses and parts it was about."""
+    """An entry as people read it: when and by whom, what happened in sentences, the clauses and parts it was about, and why."""
 
     stamp: Stamp
     sentences: list[str]
     clauses: tuple[str, ...]
     parts: tuple[str, ...]
+    why: str
 
 
 class Waiting(NamedTuple):
@@ -153,7 +154,8 @@ class Desk:
                 await asyncio.sleep(0)
             events = decode(entry.body, entry.words)
             sentences = [sentence for event in events if (sentence := said(tender, event))]
-            told.append(Happened(Stamp(entry.seq, entry.at, entry.by), sentences, _clauses_of(entry.body), _parts_of(entry.body)))
+            why = next((event.why for event in events if getattr(event, "why", "")), "")
+            told.append(Happened(Stamp(entry.seq, entry.at, entry.by), sentences, _clauses_of(entry.body), _parts_of(entry.body), why))
         return told
 
     async def _fold(self, tender_id: str) -> Tender:

@@ -413,7 +413,7 @@ def test_history_says_who_did_what_and_to_which_clauses(desk):
 
     first, second = run(story())
     assert first.clauses == ("c1", "c2", "c3", "c4") and len(first.sentences) == 4
-    assert second == Happened(Stamp(2, "2026-11-23T12:00:05Z", "m-anne"), second.sentences, ("c3",), ())
+    assert second == Happened(Stamp(2, "2026-11-23T12:00:05Z", "m-anne"), second.sentences, ("c3",), (), "It comes first.")
     assert len(second.sentences) == 1 and "Pay" in second.sentences[0]
 
 

@@ -33,9 +33,10 @@ async def fix_one(request: Request) -> Response:
     values = await typed(request, *FIELDS)
     refused = None
     if request.method == "POST":
+        done = "The reason is saved." if here.clause.openness == "fixed" else "The clause is marked as fixed."
         try:
             await act(request, here.at, FixClauses((here.clause.id,), reason_from(values, date.fromisoformat(today()))), values["key"])
-            return go(request, here.url, "The reason is saved." if here.clause.openness == "fixed" else "The clause is marked as fixed.")
+            return go(request, here.url, done)
         except Refused as no:
             refused = no
     else:

@@ -88,18 +88,16 @@ def _may_read(at: Seated, happened: Happened) -> bool:
 
 def _by_day(request: Request, at: Seated, entries: list[Happened], clause: str) -> list[tuple[str, list[Item]]]:
     who = name_of(request, at.tender.id)
-    whys = {(name, v.stamp.seq): v.why for name, c in at.tender.clauses.items() for v in c.versions if v.why}
     made = []
     for named, group in groupby(entries, lambda each: day(each.stamp.at)):
         items = []
         for each in group:
             if not each.sentences:
                 continue
-            why = next((whys[name, each.stamp.seq] for name in each.clauses if (name, each.stamp.seq) in whys), "")
             address, link = _link(at, each, clause)
             seat = SEATS.get(at.tender.seated.get(each.stamp.by, ""), "")
             said = shown("; ".join(each.sentences))
-            items.append(Item(who(each.stamp.by), seat, said, shown(why) if why else "", f"{london(each.stamp.at):%H:%M}", address, link))
+            items.append(Item(who(each.stamp.by), seat, said, shown(each.why), f"{london(each.stamp.at):%H:%M}", address, link))
         if items:
             made.append((named, items))
     return made
