@@ -2,6 +2,7 @@
 
 from specs import numbering
 from specs.tender import Clause, Tender
+from specs.typed import named
 from specs.wording import Paragraph
 
 
@@ -31,7 +32,7 @@ def title_of(clause: Clause, longest: int = 80) -> str:
     text = next((p.text for p in clause.wording if p.text.strip()), "")
     if not text:
         return "(words taken back)" if clause.versions[-1].erased else "(no words)"
-    flat = " ".join(text.split())
+    flat = named(" ".join(text.split()))
     return flat if len(flat) <= longest else flat[: longest - 1].rsplit(" ", 1)[0] + "…"
 
 

@@ -31,6 +31,7 @@ UNSEEN = {
     "\ufeff": "zero-width no-break space",
 }
 UNSEEN_CHARACTER = re.compile("[" + "".join(UNSEEN) + "\U000e0000-\U000e007f]")
+UNSEEN_TAG = "unseen tag"  # a letter from U+E0000 on, of which no reader shows anything
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -80,6 +81,11 @@ def short_enough(text: str, what: str, field: str, longest: int = LONGEST) -> st
             field,
         )
     return text
+
+
+def named(text: str) -> str:
+    """The words with each sign that cannot be seen named in brackets, for where there is no markup: titles, lists to choose from."""
+    return text if text.isprintable() else UNSEEN_CHARACTER.sub(lambda found: f"[{UNSEEN.get(found.group(), UNSEEN_TAG)}]", text)
 
 
 def seen(text: str) -> bool:

@@ -19,7 +19,7 @@ from specs.refusals import Refused
 from specs.rules import allowed
 from specs.seats import may, may_see
 from specs.tender import Member, Part, Tender
-from specs.typed import cleaned, short_enough
+from specs.typed import cleaned, named, short_enough
 from specs.wording import Paragraph, heading
 
 FIRST = "At the beginning"
@@ -67,7 +67,7 @@ async def add(request: Request) -> Response:
         errors=summary(refused),
         status=422 if refused else 200,
         back=f"/tenders/{at.tender.id}",
-        part=part.name if len(at.tender.authored()) > 1 else "",
+        part=named(part.name) if len(at.tender.authored()) > 1 else "",
         url=f"/tenders/{at.tender.id}/clauses/new?part={part.id}",
         cancel=f"/tenders/{at.tender.id}",
         places=places(at.tender, part, values["after"]),
@@ -95,7 +95,7 @@ async def split(request: Request) -> Response:
 
 
 def _brief(text: str) -> str:
-    flat = " ".join(text.split())
+    flat = named(" ".join(text.split()))
     return flat if len(flat) <= 160 else flat[:159].rsplit(" ", 1)[0] + "…"
 
 

@@ -21,6 +21,7 @@ from specs.labels import label_of, labels, title_of
 from specs.library.reasons import KINDS, REASONS
 from specs.seats import may, parts_seen
 from specs.tender import Clause, Part, Tender
+from specs.typed import named
 from specs.wording import heading
 
 SHOWN = ("all", "open", "fixed", "changed")  # what can be asked for with ?show=
@@ -120,7 +121,7 @@ def _rows(tender: Tender, part: Part, show: str, link: str, known: set[str], fir
             drawn(wording[1:] if head else wording, ink_for(clause, numbers, link, known)),
             shown(clause.in_short.text) if clause.in_short else Markup(),
             clause.in_short_out_of_date,
-            f"clause {label.rstrip('.')}" if label else f"“{title}”",
+            f"clause {label.rstrip('.')}" if label else f"“{title_of(clause)}”",
         )
 
 
@@ -243,7 +244,7 @@ async def show_one(request: Request) -> Response:
         here="clauses",
         back=f"/tenders/{tender.id}#{clause.id}" if not clause.retired else f"/tenders/{tender.id}",
         url=here.url,
-        part=tender.parts[clause.part].name if several else "",
+        part=named(tender.parts[clause.part].name) if several else "",
         label=label_of(tender, clause),
         heading=shown(head.text if head else title_of(clause)),
         open=clause.openness == "open",

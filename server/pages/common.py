@@ -18,6 +18,7 @@ from server.rendering import draw
 from server.settings import House
 from specs.seats import may
 from specs.tender import Member, Tender
+from specs.typed import named
 
 HERE = Markup("<!-- ready -->")  # cannot be typed: what people write is escaped
 MOST_FIELDS = 20_000  # a clause may be a long table, with a box for each cell
@@ -157,7 +158,7 @@ def page(
     """
     account = seated.account if seated else someone(request)
     frame = Frame(
-        title=title,
+        title=named(title),
         name=account.name if account else None,
         tender=_of(seated) if seated else None,
         navigation=navigation(seated, here) if seated else [],
@@ -181,7 +182,7 @@ def bare_page(template: str, *, title: str, **context: Any) -> str:
 
 
 def _of(at: Seated) -> Of:
-    return Of(f"/tenders/{at.tender.id}", at.tender.title, STATES.get(at.tender.state, at.tender.state))
+    return Of(f"/tenders/{at.tender.id}", named(at.tender.title), STATES.get(at.tender.state, at.tender.state))
 
 
 def navigation(at: Seated, here: str) -> list[Entry]:

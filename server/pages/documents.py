@@ -13,6 +13,7 @@ from server.pages.tenders import as_file
 from specs.refusals import Refused
 from specs.seats import may, may_see
 from specs.tender import Part
+from specs.typed import named
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -67,7 +68,7 @@ async def offer(request: Request) -> Response:
         wrong=at_field(refused, "which"),
         back=url,
         url=f"{url}/download",
-        parts=[{"value": each.id, "text": each.name} for each in parts],
+        parts=[{"value": each.id, "text": named(each.name)} for each in parts],
         part=part,
         which=which if which in ("draft", "start", "entry") else "draft",
         editions=[

@@ -22,6 +22,7 @@ from specs.library.reasons import KIND_EXPLAINED, KINDS
 from specs.refusals import Refused
 from specs.seats import may, parts_seen
 from specs.tender import Clause, Part
+from specs.typed import named
 from specs.wording import heading
 
 UNNAMED = "The reason is still to be written"
@@ -99,7 +100,7 @@ async def fix_many(request: Request) -> Response:
         back=overview,
         url=f"/tenders/{at.tender.id}/fixed-clauses",
         overview=overview,
-        groups=[(part.id, part.name, list(_to_choose(at, part, chosen))) for part in _authored(at)],
+        groups=[(part.id, named(part.name), list(_to_choose(at, part, chosen))) for part in _authored(at)],
         kinds=choices(),
         values=values,
         wrong=at_field(refused, "clauses"),

@@ -16,7 +16,7 @@ from server.pages.sentences import sentences
 from server.rendering import today
 from specs.locks import LockWords, UnlockWords
 from specs.refusals import Refused
-from specs.typed import cleaned
+from specs.typed import cleaned, named
 
 
 async def lock(request: Request) -> Response:
@@ -32,7 +32,7 @@ async def lock(request: Request) -> Response:
             refused = no
     spoken = [p for p in here.clause.body if p.kind != "block" and p.text.strip()]
     items = [
-        {"value": f"{s.paragraph} {s.start} {s.end}", "text": s.text if len(s.text) <= 300 else s.text[:299] + "…"}
+        {"value": f"{s.paragraph} {s.start} {s.end}", "text": named(s.text if len(s.text) <= 300 else s.text[:299] + "…")}
         for s in sentences(tuple(spoken))
     ]
     return clause_page(

@@ -18,7 +18,7 @@ from specs.refusals import Refused
 from specs.rules import allowed
 from specs.seats import may, may_see, parts_seen
 from specs.tender import Member, Part, Tender
-from specs.typed import one_line
+from specs.typed import named, one_line
 
 
 async def begin(request: Request) -> Response:
@@ -194,7 +194,7 @@ async def share(request: Request) -> Response:
         values = {"sharing": str(typed.get("sharing", ""))}
         try:
             await act(request, at, SharePart(part.id, values["sharing"]), str(typed.get("key", "")))  # type: ignore[arg-type]
-            return go(request, url, f"Who may see “{part.name}” is changed.")
+            return go(request, url, f"Who may see “{named(part.name)}” is changed.")
         except Refused as no:
             refused = no
     return page(
@@ -226,7 +226,7 @@ async def retire(request: Request) -> Response:
         typed = await form(request)
         try:
             await act(request, at, RetirePart(part.id), str(typed.get("key", "")))
-            return go(request, url, f"“{part.name}” is out of the pack.")
+            return go(request, url, f"“{named(part.name)}” is out of the pack.")
         except Refused as no:
             refused = no
     return page(
