@@ -11,7 +11,8 @@ from server.desk import NoSuchTender
 from server.pages.common import STATES, house, page, signed_in
 from server.people import Account
 from server.rendering import many, moment
-from specs.seats import SEATS
+from specs.seats import SEATS, may_see
+from specs.typed import named
 
 
 class Row(NamedTuple):
@@ -42,9 +43,13 @@ async def rows_of(request: Request, account: Account) -> list[Row]:
             continue
         by = tender.members.get(at_home.people.member_of(account.id, each.id) or "")
         if by is not None:
-            counts = f"{many(each.clauses, 'clause')}, {each.open:,} open to change and {each.fixed:,} fixed"
-            state = STATES.get(tender.state, tender.state)
-            rows.append(Row(f"/tenders/{each.id}", tender.title, SEATS[by.seat].capitalize(), state, counts, moment(each.changed_at)))
+            total, fixed = each.clauses, each.fixed
+            if not all(may_see(by, part) for part in tender.authored()):
+                clauses = [clause for clause in tender.reading_order() if may_see(by, tender.parts[clause.part])]
+                total, fixed = len(clauses), sum(clause.openness == "fixed" for clause in clauses)
+            counts = f"{many(total, 'clause')}, {total - fixed:,} open to change and {fixed:,} fixed"
+            state, seat = STATES.get(tender.state, tender.state), SEATS[by.seat].capitalize()
+            rows.append(Row(f"/tenders/{each.id}", named(tender.title), seat, state, counts, moment(each.changed_at)))
     return rows
 
 
