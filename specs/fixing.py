@@ -78,7 +78,7 @@ def checked(reason: Reason, may_wait: bool) -> Reason:
 
 
 MISSING = {
-    "kind": ("kind", "Please choose whether you must, cannot or will not change it."),
+    "kind": ("code", "Please choose whether you must, cannot or will not change it."),
     "code": ("code", "Please choose a reason from the list."),
     "explanation": ("explanation", "Please explain in plain words why it cannot change. Everyone in the group will read it."),
     "source": ("source", "Please say where this is written: the law, the minute, the policy."),
