@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from server import beginning, demo, serving
 from server.app import make_app
 from server.settings import House, Settings, open_house
+from specs.tender import Member
 from tests.browser.chromium import ADVICE, FLAGS, find
 from tests.browser.looking import WIDE, Complaints
 
@@ -98,10 +99,18 @@ class Served(NamedTuple):
     tender: str
     accounts: dict[str, str]
 
+    loop: asyncio.AbstractEventLoop
+
     @property
     def url(self) -> str:
         """Where the tender is."""
         return f"{self.house.settings.url}/tenders/{self.tender}"
+
+    def act(self, asked: object) -> None:
+        """Has the commissioner do something without a page."""
+        member = self.house.people.member_of(self.accounts["commissioner"], self.tender) or ""
+        done = self.house.desk.act(self.tender, asked, Member(member, "commissioner"), "without a page")
+        asyncio.run_coroutine_threadsafe(done, self.loop).result()
 
 
 @pytest.fixture
@@ -113,13 +122,15 @@ def served(tmp_path: Path) -> Iterator[Served]:
     with ThreadPoolExecutor(1) as elsewhere:  # Playwright runs a loop of its own in this thread
         tender, accounts = elsewhere.submit(lambda: asyncio.run(demo.teach(house))).result()
     server = uvicorn.Server(uvicorn.Config(make_app(house), log_level="warning", access_log=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_until_complete, args=(server.serve(sockets=[listening]),))
     thread.start()
     while not server.started:
         time.sleep(0.01)
-    yield Served(house, tender, accounts)
+    yield Served(house, tender, accounts, loop)
     server.should_exit = True
     thread.join()
+    loop.close()
     listening.close()
     house.close()
 

@@ -19,7 +19,7 @@ def document(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_document_is_brought_in(served, signed_in, document, shot, javascript):
-    house, _, _ = served
+    house = served.house
     page = signed_in(width=WIDE if javascript else PHONE, javascript=javascript)
     page.goto(f"{house.settings.url}/tenders/new/word")
     if javascript:
@@ -62,7 +62,7 @@ def test_a_document_is_brought_in(served, signed_in, document, shot, javascript)
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_file_that_is_none_is_refused_at_its_field(served, signed_in, tmp_path, javascript):
-    house, _, _ = served
+    house = served.house
     wrong = tmp_path / "wrong.docx"
     wrong.write_bytes(b"plain text")
     page = signed_in(javascript=javascript)
@@ -79,7 +79,7 @@ def test_a_file_that_is_none_is_refused_at_its_field(served, signed_in, tmp_path
 
 @pytest.mark.parametrize("width", [WIDE, PHONE, NARROW])
 def test_the_pages_of_the_pack_fit_and_say_everything(served, signed_in, shot, width):
-    house, tender, _ = served
+    house, tender = served.house, served.tender
     page = signed_in(width=width)
     at = f"{house.settings.url}/tenders/{tender}"
     for name, url in {
@@ -100,7 +100,7 @@ def test_the_pages_of_the_pack_fit_and_say_everything(served, signed_in, shot, w
 
 
 def test_a_download_arrives(served, signed_in, tmp_path):
-    house, tender, _ = served
+    house, tender = served.house, served.tender
     page = signed_in()
     page.goto(f"{house.settings.url}/tenders/{tender}/download")
     with page.expect_download() as arriving:
