@@ -41,6 +41,11 @@ def shown(text: str) -> Markup:
     return Markup(_text(text))  # noqa: S704 - _text escapes
 
 
+def html(text: str) -> str:
+    """The same as plain text that is HTML already: for templates that do not escape once more."""
+    return _text(text)
+
+
 def drawn(wording: Wording | Sequence[Paragraph], ink: Ink) -> Markup:
     """A clause's words, without its heading, as HTML; its notes at the end."""
     made: list[str] = []
