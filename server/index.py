@@ -13,22 +13,27 @@ from sqlite_utils import Database
 from server.folding import bring_up_to_date
 from server.record import Record
 from server.record_disk import DAMAGED, NOT_WRITABLE, sentence_for
+from specs.labels import label_of, title_of
 from specs.refusals import Refused
-from specs.tender import Clause, Tender
+from specs.seats import may_see_shared
+from specs.tender import Clause, Member, Tender
 
-SHAPE = 1  # of the tables: another number has them made anew
+SHAPE = 2  # of the tables: another number has them made anew
 BEGIN, END = "\x02", "\x03"  # around what was looked for; no kept words hold them
 AROUND = 24  # words in a snippet
 
 _log = logging.getLogger(__name__)
 _no_signs = str.maketrans("", "", BEGIN + END + "\0")
 
-CLAUSES = {"tender": str, "clause": str, "part": str, "sharing": str, "heading": str, "words": str}
-TENDERS = {"id": str, "title": str, "state": str, "clauses": int, "open": int, "fixed": int, "changed_at": str}
+CLAUSES = {"tender": str, "clause": str, "part": str, "sharing": str, "label": str, "title": str, "heading": str, "words": str}
+TENDERS = {"id": str, "title": str, "state": str, "clauses": int, "open": int, "fixed": int, "changed_at": str, "about": str}
 
 
 class TenderRow(NamedTuple):
-    """A tender in a list of tenders: how many clauses stand, how many of them are open and fixed, and when it last changed."""
+    """A tender in a list of tenders: how many clauses stand, how many of them are open and fixed, and when it last changed.
+
+    ``seats`` are those held now, by member; ``parts`` the authored ones: who may see each, how many clauses it has, and how many open.
+    """
 
     id: str
     title: str
@@ -37,6 +42,17 @@ class TenderRow(NamedTuple):
     open: int
     fixed: int
     changed_at: str
+    seats: Mapping[str, str]
+    parts: Mapping[str, tuple[str, int, int]]
+
+    def seat_of(self, member: str | None) -> Member | None:
+        """The seat that a member holds now."""
+        seat = self.seats.get(member or "")
+        return Member(member, seat) if member and seat else None
+
+    def seen_by(self, by: Member) -> list[str]:
+        """The authored parts that this seat may see."""
+        return [part for part, (sharing, _, _) in self.parts.items() if may_see_shared(by, sharing)]
 
 
 class Hit(NamedTuple):
@@ -45,6 +61,8 @@ class Hit(NamedTuple):
     tender: str
     clause: str
     part: str
+    label: str
+    title: str
     heading: str
     snippet: str
 
@@ -56,6 +74,8 @@ class Row(NamedTuple):
     clause: str
     part: str
     sharing: str
+    label: str
+    title: str
     heading: str
     words: str
 
@@ -187,9 +207,9 @@ class Index:
     def tenders(self, ids: Iterable[str]) -> list[TenderRow]:
         """The rows of these tenders, the one that changed last first."""
         return [
-            TenderRow(*row)
-            for row in self._ask(
-                "SELECT id, title, state, clauses, open, fixed, changed_at FROM tenders"
+            TenderRow(*row, **json.loads(about))
+            for *row, about in self._ask(
+                "SELECT id, title, state, clauses, open, fixed, changed_at, about FROM tenders"
                 " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY changed_at DESC, id",
                 (json.dumps(list(ids)),),
             )
@@ -220,10 +240,11 @@ class Index:
                 raise Refused(sentence_for(wrong, self.path, read_only=False) or DAMAGED.format(self.path.name)) from wrong
 
 
-SELECT = "SELECT tender, clause, part, sharing, heading, words FROM clauses"
+SELECT = "SELECT tender, clause, part, sharing, label, title, heading, words FROM clauses"
 # A clause's heading counts ten times what its other words count.
 SEARCH = f"""
-SELECT clauses.tender, clauses.clause, clauses.part, clauses.heading, snippet(clauses_fts, -1, ?, ?, '…', {AROUND})
+SELECT clauses.tender, clauses.clause, clauses.part, clauses.label, clauses.title, clauses.heading,
+       snippet(clauses_fts, -1, ?, ?, '…', {AROUND})
 FROM clauses_fts JOIN clauses ON clauses.rowid = clauses_fts.rowid
 WHERE clauses_fts MATCH ?
   AND (clauses.tender, clauses.part) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))
@@ -252,7 +273,8 @@ def _rows(tender: Tender) -> list[Row]:
     for part in tender.authored():
         for clause in tender.reading_order(part.id):
             heading, words = _wording(clause)
-            made.append(Row(tender.id, clause.id, part.id, part.sharing, heading, words))
+            label, title = label_of(tender, clause).translate(_no_signs), title_of(clause).translate(_no_signs)
+            made.append(Row(tender.id, clause.id, part.id, part.sharing, label, title, heading, words))
     return made
 
 
@@ -266,11 +288,15 @@ def _wording(clause: Clause) -> tuple[str, str]:
 
 
 def _add(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
-    db.executemany("INSERT INTO clauses (tender, clause, part, sharing, heading, words) VALUES (?, ?, ?, ?, ?, ?)", rows)
+    db.executemany(f"INSERT INTO clauses ({', '.join(CLAUSES)}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)  # noqa: S608 (our own names)
 
 
 def _keep_tender(db: sqlite3.Connection, tender: Tender, changed_at: str) -> None:
-    standing = list(tender.reading_order())
-    opened = sum(clause.openness == "open" for clause in standing)
-    row = (tender.id, tender.title, tender.state, len(standing), opened, len(standing) - opened, changed_at)
-    db.execute("INSERT OR REPLACE INTO tenders VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+    parts: dict[str, tuple[str, int, int]] = {}
+    for part in tender.authored():
+        standing = list(tender.reading_order(part.id))
+        parts[part.id] = (part.sharing, len(standing), sum(clause.openness == "open" for clause in standing))
+    total, opened = sum(each[1] for each in parts.values()), sum(each[2] for each in parts.values())
+    about = json.dumps({"seats": {member.id: member.seat for member in tender.members.values()}, "parts": parts})
+    row = (tender.id, tender.title, tender.state, total, opened, total - opened, changed_at, about)
+    db.execute("INSERT OR REPLACE INTO tenders VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)

@@ -64,7 +64,12 @@ def insist(by: Member, act: str) -> None:
 
 def may_see(by: Member, part: Part) -> bool:
     """Whether this seat may see a part of the pack."""
-    return may(by, "read procurement" if part.sharing == "procurement" else "read")
+    return may_see_shared(by, part.sharing)
+
+
+def may_see_shared(by: Member, sharing: str) -> bool:
+    """Whether this seat may see what is shared in this way."""
+    return may(by, "read procurement" if sharing == "procurement" else "read")
 
 
 def parts_seen(tender: Tender, by: Member) -> list[Part]:

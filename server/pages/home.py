@@ -7,11 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from server.desk import NoSuchTender
 from server.pages.common import STATES, house, page, signed_in
 from server.people import Account
 from server.rendering import many, moment
-from specs.seats import SEATS, may_see
+from specs.seats import SEATS
 from specs.typed import named
 
 
@@ -37,19 +36,13 @@ async def rows_of(request: Request, account: Account) -> list[Row]:
     mine = await run_in_threadpool(at_home.index.tenders, at_home.people.tenders_of(account.id))
     rows = []
     for each in mine:
-        try:
-            tender = await at_home.desk.tender(each.id)
-        except NoSuchTender:
-            continue
-        by = tender.members.get(at_home.people.member_of(account.id, each.id) or "")
+        by = each.seat_of(at_home.people.member_of(account.id, each.id))
         if by is not None:
-            total, fixed = each.clauses, each.fixed
-            if not all(may_see(by, part) for part in tender.authored()):
-                clauses = [clause for clause in tender.reading_order() if may_see(by, tender.parts[clause.part])]
-                total, fixed = len(clauses), sum(clause.openness == "fixed" for clause in clauses)
-            counts = f"{many(total, 'clause')}, {total - fixed:,} open to change and {fixed:,} fixed"
-            state, seat = STATES.get(tender.state, tender.state), SEATS[by.seat].capitalize()
-            rows.append(Row(f"/tenders/{each.id}", named(tender.title), seat, state, counts, moment(each.changed_at)))
+            seen = [each.parts[part] for part in each.seen_by(by)]
+            total, opened = sum(clauses for _, clauses, _ in seen), sum(open_ for _, _, open_ in seen)
+            counts = f"{many(total, 'clause')}, {opened:,} open to change and {total - opened:,} fixed"
+            state, seat = STATES.get(each.state, each.state), SEATS[by.seat].capitalize()
+            rows.append(Row(f"/tenders/{each.id}", named(each.title), seat, state, counts, moment(each.changed_at)))
     return rows
 
 

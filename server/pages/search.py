@@ -7,12 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from server.desk import NoSuchTender
 from server.index import pieces
 from server.pages.common import house, page, signed_in
-from specs.labels import label_of, title_of
-from specs.seats import parts_seen
-from specs.tender import Tender
 
 MOST = 200  # hits shown
 LONGEST = 200  # characters looked for
@@ -63,27 +59,19 @@ def in_a_sentence(hits: int, tenders: int) -> str:
 
 
 async def _found(request: Request, account: str, words: str) -> list[Found]:
+    """Asked of the tables alone: somebody may have seats in many tenders, and reading each of them anew would take long."""
     at_home = house(request)
-    tenders: dict[str, Tender] = {}
-    seen: dict[str, set[str]] = {}
-    for name in at_home.people.tenders_of(account):
-        try:
-            tender = await at_home.desk.tender(name)
-        except NoSuchTender:
-            continue  # its beginning was refused
-        by = tender.members.get(at_home.people.member_of(account, name) or "")
+    titles: dict[str, str] = {}
+    seen: dict[str, list[str]] = {}
+    for row in await run_in_threadpool(at_home.index.tenders, at_home.people.tenders_of(account)):
+        by = row.seat_of(at_home.people.member_of(account, row.id))
         if by is not None:
-            tenders[name], seen[name] = tender, {part.id for part in parts_seen(tender, by)}
+            titles[row.id], seen[row.id] = row.title, row.seen_by(by)
     made: dict[str, list[Hit]] = {}
-    for hit in await run_in_threadpool(at_home.index.search, words, tuple(tenders), seen, MOST):
-        tender = tenders[hit.tender]
-        clause = tender.clauses.get(hit.clause)
-        # The tables follow the record; what they do not know yet is decided by the tender itself.
-        if clause is None or clause.retired or clause.part not in seen[hit.tender]:
-            continue
+    for hit in await run_in_threadpool(at_home.index.search, words, tuple(titles), seen, MOST):
         url = f"/tenders/{hit.tender}/clauses/{hit.clause}"
-        made.setdefault(hit.tender, []).append(Hit(url, label_of(tender, clause), title_of(clause), pieces(hit.snippet)))
-    return [Found(name, tenders[name].title, hits) for name, hits in made.items()]
+        made.setdefault(hit.tender, []).append(Hit(url, hit.label, hit.title, pieces(hit.snippet)))
+    return [Found(name, titles[name], hits) for name, hits in made.items()]
 
 
 ROUTES = [Route("/search", search, methods=["GET"])]
