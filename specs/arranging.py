@@ -7,7 +7,7 @@ from typing import Any
 from specs.clauses import outermost, place_after, put_after, share_a_table
 from specs.events import words
 from specs.labels import name_of
-from specs.refusals import Refused
+from specs.refusals import Refused, Stale
 from specs.seats import insist
 from specs.tender import Clause, Member, Stamp, Tender, Version, standing
 from specs.typed import one_line, optional
@@ -26,10 +26,11 @@ class SplitClause:
 
 @dataclass(frozen=True, slots=True)
 class MergeClauses:
-    """The words of the clause that follows become part of this one."""
+    """The words of the clause that follows become part of this one. ``follows`` is the one that was looked at, where one was."""
 
     clause: str
     why: str = ""
+    follows: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,8 @@ def merge(tender: Tender, asked: MergeClauses, by: Member) -> list[Any]:
     if place + 1 == len(order):
         raise Refused("No clause follows this one, so there is nothing to merge it with.")
     gone = tender.clauses[order[place + 1]]
+    if asked.follows and asked.follows != gone.id:
+        raise Stale("Another clause follows this one now: someone arranged the clauses in the meantime. Please look at it below.")
     if gone.openness != clause.openness:
         raise Refused("One of these clauses is fixed and the other is open. Please make them alike first.")
     why = optional(asked.why, "The reason", "why", 2_000)

@@ -7,7 +7,7 @@ from typing import Any
 from specs.events import words
 from specs.labels import name_of
 from specs.library.reasons import KINDS, REASONS
-from specs.refusals import Refused
+from specs.refusals import MEANWHILE, Refused, Stale
 from specs.seats import insist
 from specs.tender import Clause, Member, Reason, Stamp, Tender, standing
 from specs.typed import cleaned, is_date, optional
@@ -17,10 +17,14 @@ NO_REASON_YET = Reason()
 
 @dataclass(frozen=True, slots=True)
 class FixClauses:
-    """Mark these clauses fixed. While the tender is being set up the reason may wait, in whole or in part."""
+    """Mark these clauses fixed. While the tender is being set up the reason may wait, in whole or in part.
+
+    ``seen`` is the number of the entry that fixed a single clause as it stood when the form was opened (0 for an open one), where known.
+    """
 
     clauses: tuple[str, ...]
     reason: Reason = NO_REASON_YET
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +106,18 @@ def waiting_for_reasons(tender: Tender) -> list[Clause]:
     return [clause for clause in tender.reading_order() if clause.openness == "fixed" and not (clause.reason and clause.reason.complete)]
 
 
+def fixed_since(clause: Clause) -> int:
+    """The number of the entry that fixed a clause as it stands now; 0 for an open one."""
+    return clause.fixed_at.seq if clause.openness == "fixed" and clause.fixed_at else 0
+
+
 def fix(tender: Tender, asked: FixClauses, by: Member) -> list[Any]:
     insist(by, "fix")
     if not asked.clauses:
         raise Refused("Please choose at least one clause.", "clauses")
     clauses = [standing(tender, name) for name in dict.fromkeys(asked.clauses)]
+    if asked.seen is not None and any(asked.seen != fixed_since(clause) for clause in clauses):
+        raise Stale(MEANWHILE)
     reason = checked(asked.reason, may_wait=tender.state == "setting up")
     if all(clause.openness == "fixed" and clause.reason == reason for clause in clauses):
         raise Refused("Nothing would change: this is how it stands already.")

@@ -13,5 +13,11 @@ class Refused(Exception):
         self.field = field
 
 
+MEANWHILE = (
+    "Someone else changed this in the meantime. How it stands now is below; yours is kept in the form. "
+    "Save again to put yours in its place."
+)
+
+
 class Stale(Refused):
     """Someone saved another version while this form was open: both wordings are shown and what was typed is kept."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from specs.events import words
 from specs.labels import name_of
-from specs.refusals import Refused
+from specs.refusals import MEANWHILE, Refused, Stale
 from specs.seats import insist
 from specs.tender import InShort, Member, Stamp, Tender, standing
 from specs.typed import optional
@@ -13,10 +13,14 @@ from specs.typed import optional
 
 @dataclass(frozen=True, slots=True)
 class WriteInShort:
-    """Say a clause in short; with no words, take what was written away."""
+    """Say a clause in short; with no words, take what was written away.
+
+    ``seen`` is the number of the entry that wrote what stood there when the form was opened (0 for nothing), where that is known.
+    """
 
     clause: str
     text: str
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ def write(tender: Tender, asked: WriteInShort, by: Member) -> list[Any]:
     clause = standing(tender, asked.clause)
     text = " ".join(optional(asked.text, "“In short”", "text", 600).split())
     was = clause.in_short
+    if asked.seen is not None and asked.seen != (was.stamp.seq if was else 0):
+        raise Stale(MEANWHILE, "text")
     if text == (was.text if was else "") and not (was and text and was.version != clause.version):
         raise Refused("Nothing would change: that is what stands there already.", "text")
     return [InShortWritten(clause.id, clause.version, text)]

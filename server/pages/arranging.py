@@ -103,11 +103,11 @@ async def merge(request: Request) -> Response:
     """A clause and the one after it become one."""
     here = await to_draft(request)
     tender = here.at.tender
-    values = await typed(request, "why")
+    values = await typed(request, "why", "follows")
     refused = None
     if request.method == "POST":
         try:
-            await act(request, here.at, MergeClauses(here.clause.id, values["why"]), values["key"])
+            await act(request, here.at, MergeClauses(here.clause.id, values["why"], values["follows"]), values["key"])
             return go(request, here.url, "The two clauses are one now.")
         except Refused as no:
             refused = no
@@ -125,6 +125,7 @@ async def merge(request: Request) -> Response:
         "why",
         values,
         follows=name_of(tender, after.id) if after else "",
+        next=after.id if after else "",
         heading=shown(text_with_label(tender, head)) if head else "",
         words=drawn(body, ink_for(after, labels(tender), "#", ())) if after else "",
     )

@@ -73,6 +73,11 @@ async def typed(request: Request, *names: str) -> dict[str, str]:
     return {name: str(sent.get(name, "")) for name in (*names, "key")}
 
 
+def number(typed: str) -> int | None:
+    """A number that a form carries; None where it carries none."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 12 else None
+
+
 def clause_page(
     request: Request,
     here: AtClause,

@@ -10,16 +10,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from server.pages.at_clause import clause_page, to_draft, typed
+from server.pages.at_clause import clause_page, number, to_draft, typed
 from server.pages.common import Seated, act, form, go, new_key, page, seated
 from server.pages.drawing import shown
 from server.pages.problems import at_field, summary
 from server.pages.reasons import FIELDS, PARTS, choices, in_a_row, reason_from, values_of, why
 from server.rendering import many, today
-from specs.fixing import FixClauses, OpenClauses, missing, waiting_for_reasons
+from specs.fixing import FixClauses, OpenClauses, fixed_since, missing, waiting_for_reasons
 from specs.labels import label_of, name_of, title_of
 from specs.library.reasons import KIND_EXPLAINED, KINDS
-from specs.refusals import Refused
+from specs.refusals import Refused, Stale
 from specs.seats import may, parts_seen
 from specs.tender import Clause, Part
 from specs.typed import named
@@ -31,12 +31,13 @@ UNNAMED = "The reason is still to be written"
 async def fix_one(request: Request) -> Response:
     """A clause marked fixed, or its reason changed."""
     here = await to_draft(request, "fix")
-    values = await typed(request, *FIELDS)
+    values = await typed(request, *FIELDS, "seen")
     refused = None
     if request.method == "POST":
         done = "The reason is saved." if here.clause.openness == "fixed" else "The clause is marked as fixed."
         try:
-            await act(request, here.at, FixClauses((here.clause.id,), reason_from(values, date.fromisoformat(today()))), values["key"])
+            reason = reason_from(values, date.fromisoformat(today()))
+            await act(request, here.at, FixClauses((here.clause.id,), reason, number(values["seen"])), values["key"])
             return go(request, here.url, done)
         except Refused as no:
             refused = no
@@ -53,6 +54,8 @@ async def fix_one(request: Request) -> Response:
         kinds=choices(),
         may_wait=here.at.tender.state == "setting up",
         fixed=here.clause.openness == "fixed",
+        seen=fixed_since(here.clause),
+        now=why(here.clause.reason) if isinstance(refused, Stale) else None,
     )
 
 

@@ -15,7 +15,7 @@ from server.pages.reasons import FIELDS, choices, reason_from, why
 from server.pages.sentences import sentences
 from server.rendering import today
 from specs.locks import LockWords, UnlockWords
-from specs.refusals import Refused
+from specs.refusals import Refused, Stale
 from specs.typed import cleaned, named
 
 
@@ -30,6 +30,8 @@ async def lock(request: Request) -> Response:
             return go(request, here.url, "These words are fixed. The rest of the clause stays open to change.")
         except Refused as no:
             refused = no
+            if isinstance(no, Stale):  # places in words that have changed: they would be other words
+                values.update(chosen="", span="")
     spoken = [p for p in here.clause.body if p.kind != "block" and p.text.strip()]
     items = [
         {"value": f"{s.paragraph} {s.start} {s.end}", "text": named(s.text if len(s.text) <= 300 else s.text[:299] + "…")}
@@ -83,9 +85,9 @@ async def unlock(request: Request) -> Response:
             return go(request, here.url, "These words are open to change.")
         except Refused as no:
             refused = no
-    if found is None:
+    if found is None and refused is None:
         raise HTTPException(404)
-    text = next((p.text for p in here.clause.wording if p.id == found.paragraph), "")
+    text = next((p.text[found.start : found.end] for p in here.clause.wording if found and p.id == found.paragraph), "")
     return clause_page(
         request,
         here,
@@ -94,9 +96,9 @@ async def unlock(request: Request) -> Response:
         refused,
         "why",
         values,
-        lock=found.id,
-        quote=shown(text[found.start : found.end]),
-        reason=why(found.reason),
+        lock=request.path_params["lock"],
+        quote=shown(text),
+        reason=why(found.reason) if found else None,
     )
 
 
