@@ -16,7 +16,7 @@ DC, TERMS = "{http://purl.org/dc/elements/1.1/}", "{http://purl.org/dc/terms/}"
 EXTENDED = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}"
 CUSTOM = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
 _EDIT_NUMBERS = tuple(f"{W}{name}" for name in "rsidR rsidRPr rsidRDefault rsidP rsidDel rsidSect rsidTr".split())
-_REMARKS = tuple(f"{W}{name}" for name in "commentRangeStart commentRangeEnd".split())
+_REMARKS = tuple(f"{W}{name}" for name in "commentRangeStart commentRangeEnd commentReference".split())
 # The parts that hold comments, tasks that came of them, and the people who made them or the changes (MS-DOCX 2.5; Word 2006 to 2021).
 _PEOPLE_PARTS = {"comments", "commentsExtended", "commentsIds", "commentsExtensible", "people", "documenttasks"}
 _PERSONAL = re.compile(r"author|owner|editor|manager|e-?mail|checked by|recorded by|typist|review|user|person|_AdHoc", re.IGNORECASE)
@@ -33,13 +33,13 @@ def clean_body(root: etree._Element) -> None:
 def _lose_remarks(root: etree._Element) -> None:
     """Takes out the marks of comments; a footnote can have some too."""
     for mark in list(root.iter(*_REMARKS)):
-        mark.getparent().remove(mark)  # type: ignore[union-attr]
-    for reference in list(root.iter(f"{W}commentReference")):
-        run = reference.getparent()
-        if run is not None:
-            run.remove(reference)
-            if not any(child.tag != f"{W}rPr" for child in run) and (parent := run.getparent()) is not None:
-                parent.remove(run)
+        around = mark.getparent()
+        if around is None:
+            continue
+        around.remove(mark)
+        parent = around.getparent()
+        if mark.tag == f"{W}commentReference" and parent is not None and not any(child.tag != f"{W}rPr" for child in around):
+            parent.remove(around)
 
 
 def cleaned_parts(package: Package, organisation: str, edition: str) -> dict[str, bytes | None]:

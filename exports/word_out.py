@@ -130,7 +130,8 @@ class _Writer:
     def _add_new(self) -> None:
         """Puts what was written here where it belongs, each paragraph after the one before it."""
         models = _Models(self.placing, self.now, self.was.values())
-        there = [next((e for e in self.placing.of(p) if e.getparent() is not None), None) for p in self.now]
+        standing = [[e for e in self.placing.of(p) if e.getparent() is not None] for p in self.now]
+        there = [found[0] if found else None for found in standing]
         following: etree._Element | None = None
         after: list[etree._Element | None] = []
         for element in reversed(there):
@@ -147,7 +148,7 @@ class _Writer:
                     unit_of(element).addprevious(made)
                     self.placing.standing[each.id] = made
                 waiting = []
-                last = [e for e in self.placing.of(p) if e.getparent() is not None][-1]
+                last = standing[k][-1]
                 self.placing.standing[p.id] = element
             elif p.kind == "block":
                 continue
