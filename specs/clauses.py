@@ -148,8 +148,9 @@ def place_after(tender: Tender, part: Part, after: str, moving: str = "") -> str
 
 
 def share_a_table(one: Clause, two: Clause) -> bool:
-    """Whether the first clause ends in the table that the second begins in."""
-    end, beginning = (one.wording[-1].place if one.wording else None), (two.wording[0].place if two.wording else None)
+    """Whether a table that the first clause ends in goes on in the second, whatever heading was written between its rows since."""
+    end = next((p.place for p in reversed(one.wording) if p.origin or p.place), None)
+    beginning = next((p.place for p in two.wording if p.origin or p.place), None)
     return bool(end and beginning and outermost(end) == outermost(beginning))
 
 
