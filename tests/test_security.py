@@ -8,14 +8,23 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 from starlette.datastructures import Headers
+from starlette.testclient import TestClient
 
 from server import security
-from server.app import routes
+from server.app import make_app, routes
 from server.rendering import TEMPLATES, environment
 from server.security import POLICY, from_here
 from server.settings import PLAIN_URL, Settings, open_house
+from specs.arranging import RetireClause
+from specs.fixing import FixClauses
+from specs.parts import AddAuthoredPart, AuthoredPart
+from specs.reading import FoundClause
 from specs.refusals import Refused
+from specs.summaries import WriteInShort
+from specs.tender import Note, Reason
+from specs.wording import Mark, Paragraph, Place
 from tests.visiting import CAST, addresses, main
+from tests.well_formed import faults
 
 URL = "https://tenders.example.org"
 SITES = {"same-origin": True, "none": True, "same-site": False, "cross-site": False, "": False, "Same-Origin": False, None: None}
@@ -41,6 +50,28 @@ def test_who_may_change_anything():
         if from_here(method, Headers({name: value for name, value in said.items() if value is not None}), URL) is not expected:
             wrong.append((method, site, origin, cookie))
     assert wrong == []
+
+
+def let_in(visit) -> list[tuple[object, ...]]:
+    """What the running service does otherwise than the table says: each way of asking, signed in and not."""
+    ours, wrong = visit.house.settings.url, []
+    others = ("https://127.0.0.1:8000", "http://127.0.0.1", "http://127.0.0.1:8001", "http://127.0.0.1:8000.evil.example", "null")
+    at_home = {ours: True} | dict.fromkeys(others, False)
+    for who, method, site, origin in product(("", "commissioner"), ("POST", "PUT", "PATCH", "DELETE"), SITES, (*at_home, None)):
+        browser = visit(who)
+        browser.headers.pop("sec-fetch-site", None)
+        said = {"sec-fetch-site": site, "origin": origin}
+        answer = browser.request(method, "/display", headers={name: value for name, value in said.items() if value is not None})
+        expected = at_home.get(origin, False) if SITES[site] is None else SITES[site]
+        if answer.status_code != ((303 if method == "POST" else 405) if expected else 403):
+            wrong.append((who, method, site, origin, answer.status_code))
+    return wrong
+
+
+def test_the_running_service_keeps_to_the_table(visit, monkeypatch):
+    assert let_in(visit) == []
+    monkeypatch.setattr(security, "from_here", lambda *_: True)  # the harness sees a service that lets everybody in
+    assert len(let_in(visit)) == 272
 
 
 def test_every_form_is_refused_when_it_comes_from_elsewhere(visit):
@@ -74,6 +105,24 @@ def test_an_unknown_host_is_no_service(visit, host):
     answer = visit("commissioner").get("/", headers={"host": host})
     assert (answer.status_code, answer.text) == (400, security.WRONG_HOST)
     assert answer.headers["content-security-policy"] == POLICY
+
+
+def test_over_tls_one_name_is_ours_and_no_other(visit):
+    visit.house.settings = Settings(visit.house.settings.data, url="https://Tenders.example.org")
+    browser = TestClient(make_app(visit.house), "https://tenders.example.org", follow_redirects=False)
+    browser.portal = visit("").portal
+    asked = {
+        "tenders.example.org": 200,
+        "TENDERS.example.org": 200,
+        "tenders.example.org:443": 400,
+        "localhost": 400,
+        "127.0.0.1:8000": 400,
+        "evil.example": 400,
+    }
+    assert {host: browser.get("/help", headers={"host": host}).status_code for host in asked} == asked
+    assert browser.get("/tenders/new/starter/").headers["location"] == "https://tenders.example.org/tenders/new/starter"
+    ours = {"https://tenders.example.org": 303, "http://tenders.example.org": 403, "https://sub.tenders.example.org": 403, "null": 403}
+    assert {origin: browser.post("/display", headers={"origin": origin}).status_code for origin in ours} == ours
 
 
 EVERY_PAGE = {
@@ -114,9 +163,9 @@ NEVER = re.compile(
 def test_no_template_needs_a_weaker_policy_or_trusts_words():
     templates = sorted(TEMPLATES.rglob("*.html"))
     assert len(templates) > 30
-    assert {str(path.relative_to(TEMPLATES)): NEVER.findall(path.read_text("utf-8")) for path in templates} == {
-        str(path.relative_to(TEMPLATES)): [] for path in templates
-    }
+    found = {str(path.relative_to(TEMPLATES)): NEVER.findall(path.read_text("utf-8")) for path in templates}
+    # The one that is handed HTML alone, for speed; the test after this one is about what stands in it.
+    assert {name: said for name, said in found.items() if said} == {"clauses/_list.html": ["autoescape"]}
     for planted in (
         '<p style="x">',
         "<a onclick='x'>",
@@ -126,6 +175,40 @@ def test_no_template_needs_a_weaker_policy_or_trusts_words():
         '<p hx-on:click="x">',
     ):
         assert NEVER.search(planted), planted
+
+
+def test_the_list_that_is_handed_html_is_handed_no_markup_of_others(visit):
+    """Everything in it that people write, or that a Word file may hold: names of parts, numbers, headings, words, notes, “In short”."""
+    hostile = '"><b id=planted>&'
+    note = (Note("1", hostile, hostile),)
+    words = Paragraph("q2", "para", hostile, label=hostile, typed=True, marks=(Mark(2, 2, "note:1"), Mark(0, 3, f"ref:{hostile}")))
+    cell = Paragraph("q3", "para", hostile, place=Place("t1", "r1", "c1"))
+    block = Paragraph("q4", "block", hostile, label=hostile)
+    named = FoundClause((Paragraph("q1", "head", hostile, label=hostile, typed=True), words, cell, block), note)
+    unnamed, retired = FoundClause((Paragraph("q5", "para", hostile),)), FoundClause((Paragraph("q6", "para", hostile),))
+    tender = visit.begun(hostile, AuthoredPart(hostile, (named, unnamed, retired), {}), "commissioner")
+    visit.act(AddAuthoredPart(AuthoredPart(hostile, (unnamed,), {})), "another part", tender)
+    visit.act(WriteInShort("c1", hostile), "in short", tender)
+    visit.act(RetireClause("c3"), "retired", tender)
+    reason = Reason("cannot", "money", hostile, hostile, hostile, "2027-06-30")
+    visit.act(FixClauses(("c2",), reason), "fixed", tender)
+    browser = visit("commissioner")
+    for path in (
+        "",
+        "?show=open",
+        "?show=fixed",
+        "/clauses/c1",
+        "/clauses/c2",
+        "/clauses/c3",
+        "/what-can-change",
+        "/history",
+        "/parts",
+        "/fixed-clauses",
+    ):
+        page = browser.get(f"/tenders/{tender}{path}")
+        assert faults(page.text) == [], path
+        assert page.text.count("<b id=planted>") == 0 and "&lt;b id=planted&gt;&amp;" in page.text, path
+        assert "&amp;lt;" not in page.text, path  # nor escaped twice
 
 
 def test_words_are_words_and_what_is_missing_is_an_error():

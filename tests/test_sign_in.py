@@ -1,6 +1,7 @@
 """Signing in with a one-time link, out again, one's own page, and colours and sizes."""
 
 import re
+from datetime import timedelta
 from http.cookies import SimpleCookie
 from urllib.parse import urlsplit
 
@@ -8,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from server.app import make_app
-from server.settings import Settings
+from server.settings import Settings, open_house
 from specs.library import teaching
 from tests.visiting import main
 
@@ -74,6 +75,19 @@ def test_the_cookie_on_this_machine_and_over_tls(visit):
     assert browser.get("/").headers["location"] == "/sign-in"
 
 
+def test_over_tls_only_the_cookie_that_says_so_counts(visit):
+    """A neighbour on plain http, or under another name of the same domain, can plant “session”, but not “__Host-session”."""
+    visit.sign_in(here := visit.new(), "observer")
+    good = here.cookies["session"]
+    visit.house.settings = Settings(visit.house.settings.data, url="https://tenders.example.org")
+    browser = TestClient(make_app(visit.house), "https://tenders.example.org", follow_redirects=False)
+    browser.portal = visit.new().portal
+    for cookie, leads_to in ((f"session={good}", "/sign-in"), (f"__Host-session={good}", None), (f"__Host-session={good}x", "/sign-in")):
+        assert browser.get("/", headers={"cookie": cookie}).headers.get("location") == leads_to
+    said = cookies(browser.post("/display", data={"theme": "dark"}, headers={"origin": "https://tenders.example.org"}))["theme"]
+    assert (said["secure"], said["httponly"], said["samesite"], said["path"]) == ("True", "True", "lax", "/")
+
+
 def test_a_cookie_planted_before_never_becomes_good(visit):
     browser = visit.new()
     browser.cookies.set("session", "planted")
@@ -122,6 +136,49 @@ def test_many_tries_from_one_place_are_stopped_and_a_whole_meeting_may_sign_in(v
     tries = [visit.new().post(f"/sign-in/guess-{number}").status_code for number in range(35)]
     assert tries == [404] * 30 + [429] * 5
     visit.sign_in(visit.new(), "observer")
+
+
+def test_the_limit_on_tries_survives_a_restart(tmp_path):
+    tries = []
+    for _ in range(2):
+        house = open_house(Settings(tmp_path / "data"))
+        with TestClient(make_app(house), house.settings.url, headers={"sec-fetch-site": "same-origin"}) as browser:
+            tries += [browser.post(f"/sign-in/guess-{number}").status_code for number in range(20)]
+        house.close()
+    assert tries == [404] * 30 + [429] * 10
+
+
+def test_a_session_survives_a_restart_and_its_end_does_too(tmp_path):
+    said = []
+    for number in range(3):
+        house = open_house(Settings(tmp_path / "data"))
+        with TestClient(make_app(house), house.settings.url, follow_redirects=False, headers={"sec-fetch-site": "same-origin"}) as browser:
+            if number == 0:
+                browser.post(f"/sign-in/{house.people.new_link(house.people.invite('anne@example.org').id)}")
+                kept = browser.cookies["session"]
+            browser.cookies.set("session", kept)
+            said.append(browser.get("/you").status_code)
+            if number == 1:
+                browser.post("/sign-out", data={"everywhere": "yes"})
+        house.close()
+    assert said == [200, 200, 303]
+
+
+def test_a_link_ends_after_half_an_hour_and_when_a_newer_one_is_made(visit, monkeypatch):
+    old, new = visit.link("observer"), visit.link("observer")
+    assert [visit.new().post(link).status_code for link in (old, new)] == [404, 303]
+    late = visit.link("observer")
+    now = visit.house.people._clock()
+    monkeypatch.setattr(visit.house.people, "_clock", lambda: now + timedelta(minutes=30, seconds=1))
+    assert (visit.new().get(late).status_code, visit.new().post(late).status_code) == (404, 404)
+
+
+def test_a_session_ends_when_nobody_was_there_for_half_a_day(visit, monkeypatch):
+    browser = visit("observer")
+    now = visit.house.people._clock()
+    for hours, status in ((11, 200), (22, 200), (35, 303), (36, 303)):
+        monkeypatch.setattr(visit.house.people, "_clock", lambda hours=hours: now + timedelta(hours=hours))
+        assert browser.get("/you").status_code == status, hours
 
 
 def test_ones_own_page(visit):
