@@ -16,6 +16,7 @@ from specs.refusals import MEANWHILE
 from specs.tender import Reason
 from tests.filling import Form, as_read
 from tests.visiting import Visit, fields, main, plain, problem
+from tests.well_formed import faults
 
 REASON = Reason("cannot", "money", "There is no more.", "Budget 2027", "Cabinet", "2027-06-30")
 BECAUSE = {"code": "law", "explanation": "The law says so.", "source": "Care Act 2014, section 5", "decided_by": "Parliament"}
@@ -256,7 +257,7 @@ def test_the_same_key_with_other_words_is_refused_and_they_are_kept(desk, name, 
     before = desk.visit.heads()
     form.values[box] = "Other words"
     answer = form.send()
-    assert problem(answer) == USED
+    assert (problem(answer), faults(answer.text)) == (USED, [])
     again = as_read(answer)
     assert {each: again[each] for each in ACTS[name].limits} == {each: form.values[each] for each in ACTS[name].limits}
     assert desk.visit.heads() == before
@@ -269,6 +270,7 @@ def test_one_character_too_many_comes_back_whole_and_the_most_that_fits_is_taken
     form, before = desk.form(act, **{box: "é" * (most + 1)}), desk.visit.heads()
     sentence = form.refused()
     assert sentence.startswith(f"{what} is {most + 1:,} characters long")
+    assert faults(form.page.text) == []
     assert desk.visit.heads() == before
     form.values[box] = "é" * most
     assert form.send().status_code == 303
@@ -287,7 +289,7 @@ def test_what_must_be_there_is_asked_for(desk, name, box, nothing):
     lost = {
         each: value for each, value in form.values.items() if each not in ("key", "base", "version", box) and again.get(each, "") != value
     }
-    assert lost == {}
+    assert (lost, faults(answer.text)) == ({}, [])
     assert desk.visit.heads() == before
 
 
@@ -330,6 +332,7 @@ def test_whoever_comes_late_is_told_and_loses_nothing(desk, name):
     before = desk.visit.heads()
     answer = mine.send()
     assert problem(answer) == act.late
+    assert faults(answer.text) == []
     again = as_read(answer)
     for box in act.limits:
         if box in again:
