@@ -18,7 +18,7 @@ from specs.refusals import Refused
 from specs.seats import may_see_shared
 from specs.tender import Clause, Member, Tender
 
-SHAPE = 2  # of the tables: another number has them made anew
+SHAPE = 3  # of the tables: another number has them made anew
 BEGIN, END = "\x02", "\x03"  # around what was looked for; no kept words hold them
 AROUND = 24  # words in a snippet
 
@@ -155,7 +155,7 @@ class Index:
             db.execute("COMMIT")
             # Last, because filling the search at once is quicker than row by row.
             clauses = Database(db).table("clauses")
-            clauses.enable_fts(["heading", "words"], create_triggers=True, tokenize="porter unicode61 remove_diacritics 2")
+            clauses.enable_fts(["heading", "words", "tender"], create_triggers=True, tokenize="porter unicode61 remove_diacritics 2")
             db.execute("INSERT OR REPLACE INTO mark VALUES (1, ?, ?)", (position, self.record.digest_at(position)))
 
     def _open(self) -> sqlite3.Connection:
@@ -221,9 +221,19 @@ class Index:
         if not wanted:
             return []
         seen = [[tender, part] for tender in tenders for part in parts_seen.get(tender, ())]
-        return [Hit(*row) for row in self._ask(SEARCH, (BEGIN, END, wanted, json.dumps(seen), most))]
+        if not seen:
+            return []
+        whose = " OR ".join(f'"{tender}"' for tender in dict.fromkeys(tender for tender, _ in seen))
+        asked = {
+            "begin": BEGIN,
+            "end": END,
+            "wanted": f"tender : ({whose}) AND {{heading words}} : ({wanted})",
+            "seen": json.dumps(seen),
+            "most": most,
+        }
+        return [Hit._make([*row[:6], row[7] if BEGIN in row[7] else row[6]]) for row in self._ask(SEARCH, asked)]
 
-    def _ask(self, question: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    def _ask(self, question: str, values: tuple[Any, ...] | dict[str, Any]) -> list[tuple[Any, ...]]:
         with self._lock:
             try:
                 self.catch_up()
@@ -241,14 +251,15 @@ class Index:
 
 
 SELECT = "SELECT tender, clause, part, sharing, label, title, heading, words FROM clauses"
-# A clause's heading counts ten times what its other words count.
+# Clauses with the words in their heading come first. Whose tender it is, is asked in the search itself, and nothing is weighed by how often
+# a word stands anywhere (bm25 counts that anew each time): a search takes no longer for what stands in other people's tenders.
 SEARCH = f"""
 SELECT clauses.tender, clauses.clause, clauses.part, clauses.label, clauses.title, clauses.heading,
-       snippet(clauses_fts, -1, ?, ?, '…', {AROUND})
+       snippet(clauses_fts, 0, :begin, :end, '…', {AROUND}), snippet(clauses_fts, 1, :begin, :end, '…', {AROUND})
 FROM clauses_fts JOIN clauses ON clauses.rowid = clauses_fts.rowid
-WHERE clauses_fts MATCH ?
-  AND (clauses.tender, clauses.part) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))
-ORDER BY bm25(clauses_fts, 10, 1), clauses.rowid LIMIT ?
+WHERE clauses_fts MATCH :wanted
+  AND (clauses.tender, clauses.part) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:seen))
+ORDER BY instr(highlight(clauses_fts, 0, :begin, :end), :begin) = 0, clauses.rowid LIMIT :most
 """  # noqa: S608 (nothing of a visitor is in it)
 
 
