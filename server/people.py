@@ -23,6 +23,7 @@ IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=7)
 WAITING = timedelta(days=7)
 MOST_SESSIONS = 10_000  # held in memory; the rest are read when they are asked for
+LONGEST_NAME = 60
 UNKNOWN = "someone whose name was taken back"
 TOO_NEW = "The people's record holds “{}”, which this version of Cotender does not know. Please use a newer version."
 WRONG_EMAIL = "Please give an email address such as anne@example.org."
@@ -130,6 +131,8 @@ class People:
         chosen = _name(name)
         if not chosen:
             raise Refused("Please write the name you want to go by. It can be any name.", "name")
+        if len(" ".join(name.split())) > LONGEST_NAME:
+            raise Refused(f"A name can be {LONGEST_NAME} characters long. Please shorten it.", "name")
         with self._lock:
             if self._accounts[account].name != chosen:
                 self._happened("PersonRenamed", {"account": account}, {"name": chosen})
@@ -333,4 +336,4 @@ def _time(text: str) -> datetime:
 
 
 def _name(name: str) -> str:
-    return " ".join("".join(c for c in name if c.isprintable()).split())[:60]
+    return " ".join("".join(c for c in name if c.isprintable() or c.isspace()).split())[:LONGEST_NAME]

@@ -429,6 +429,10 @@ def test_seats_given_and_ended_twice(desk):
     seq = desk.visit.heads()[desk.tender]
     assert [form.send().status_code for _ in range(2)] == [303, 303]
     assert desk.visit.heads()[desk.tender] == seq + 1
+    before = desk.visit.heads()
+    form.values["email"] = "other@example.org"
+    assert form.refused() == USED
+    assert desk.visit.heads() == before  # nothing is kept of somebody who was not given a seat
     account = desk.visit.house.people.by_email("new@example.org").id
     member = desk.visit.house.people.member_of(account, desk.tender)
     ending = f"{desk.url}/seats/{member}/ending"

@@ -84,6 +84,9 @@ def test_a_name_is_chosen_and_looked_up(people, anne, path, clock):
     with pytest.raises(Refused, match="any name") as refused:
         people.rename(anne, " \x00 ")
     assert refused.value.field == "name"
+    with pytest.raises(Refused, match="A name can be 60 characters long. Please shorten it.") as refused:
+        people.rename(anne, "A" * 61)  # never cut without a word
+    assert (refused.value.field, people.name_of("t1", member)) == ("name", "Annie")
     assert again(people, path, clock).name_of("t1", member) == "Annie"
     assert people.name_of("t2", member) == people.name_of("t1", "m-nobody") == UNKNOWN
 

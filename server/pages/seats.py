@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from server.desk import USED
 from server.pages.common import Seated, act, form, go, house, name_of, new_key, page, seated
 from server.pages.problems import at_field, summary
 from specs.members import EndSeat, GiveSeat
@@ -63,6 +64,8 @@ async def _given(request: Request, at: Seated, values: dict[str, str], key: str)
         raise Refused("Please choose one of the seats in the list.", "seat")
     if not people.allow("invite", at.account.id, 50, 3600):
         raise Refused("That is a lot of invitations for one hour. Please go on later.", "email")
+    if people.by_email(values["email"]) is None and key and house(request).record.by_key(at.tender.id, key):
+        raise Refused(USED, "email")  # before anything about this person is kept
     account = people.invite(values["email"], values["name"])
     member = people.seat(account.id, at.tender.id)
     await act(request, at, GiveSeat(member, values["seat"]), key)
