@@ -14,6 +14,7 @@ from specs.tender import Reason
 from tests.visiting import Visit
 from tests.well_formed import faults
 
+PAGES = Path(__file__).parents[1] / "server" / "pages"
 TABLE = Path(__file__).with_name("routes.csv")
 EVERYBODY = ("commissioner", "procurement", "observer", "stranger", "nobody", "another")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -197,6 +198,39 @@ def test_ids_that_are_none(doors):
                 wrong += not_in_order(answer, url[:100])
     assert wrong == []
     assert doors.visit.heads() == before
+
+
+ODD = (
+    "",
+    "0",
+    "-1",
+    "9" * 40,
+    "²",
+    "٣",
+    "c1",
+    "\u202e\x00",
+    "'\"<b id=planted>",
+    "x" * 5_000,
+    "%",
+    "../..",
+    "\ud800".encode("utf-8", "surrogatepass"),
+)
+
+
+def test_odd_questions_are_answered(doors):
+    """Whatever stands behind the question mark of an address: no page fails, and nothing of it becomes markup."""
+    asked = ("show", "number", "from", "to", "before", "about", "words", "which", "entry", "part", "after", "edition", "changed")
+    browser, wrong = doors.browsers["commissioner"], []
+    for method, route in table():
+        if method == "GET" and not re.search(r"new/word|sign-in|static", route):
+            url = doors.address(method, route).split("?")[0]
+            for odd in ODD:
+                answer = browser.get(url, params=dict.fromkeys(asked, odd))
+                if answer.status_code not in (200, 303, 404, 422) or "<b id=planted>" in answer.text:
+                    wrong.append(f"{url} {odd[:20]!r}: {answer.status_code}")
+    assert wrong == []
+    names = set(re.findall(r"query_params(?:\.get\(|\[)\"(\w+)\"", "".join(path.read_text() for path in PAGES.glob("*.py"))))
+    assert names - set(asked) == set()
 
 
 def test_every_page_that_is_linked_is_well_made(doors):
