@@ -76,12 +76,15 @@ def _within(here: AtClause, paragraph: str, first: int, last: int, words: str) -
 async def unlock(request: Request) -> Response:
     """Opens fixed words to change again."""
     here = await to_draft(request, "fix")
-    found = next((each for each in here.clause.locks if each.id == request.path_params["lock"]), None)
+    name = request.path_params["lock"]
+    found = next((each for each in here.clause.locks if each.id == name), None)
+    if name not in {f"l{made}" for made in range(1, here.at.tender.locks_made + 1)}:
+        raise HTTPException(404)
     values = await typed(request, "why")
     refused = None
     if request.method == "POST":
         try:
-            await act(request, here.at, UnlockWords(here.clause.id, request.path_params["lock"], values["why"]), values["key"])
+            await act(request, here.at, UnlockWords(here.clause.id, name, values["why"]), values["key"])
             return go(request, here.url, "These words are open to change.")
         except Refused as no:
             refused = no
@@ -96,7 +99,7 @@ async def unlock(request: Request) -> Response:
         refused,
         "why",
         values,
-        lock=request.path_params["lock"],
+        lock=name,
         quote=shown(text),
         reason=why(found.reason) if found else None,
     )
