@@ -1,18 +1,22 @@
 """How this Cotender runs, and the house: the folder with its record, its people and its tables, opened together."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from server.desk import Desk
 from server.index import Index
 from server.owner import NO_FOLDER, Owner
 from server.people import People
-from server.record import Record
+from server.record import Record, utc_now
 from specs.refusals import Refused
 
+LONDON = ZoneInfo("Europe/London")
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 WRONG_URL = "“{}” is no address. Please give one such as https://tenders.example.org."
 PLAIN_URL = (
@@ -64,6 +68,15 @@ class House:
     index: Index
     desk: Desk
     owner: Owner | None
+    clock: Callable[[], datetime] = utc_now
+
+    def now(self) -> datetime:
+        """The time, in UTC."""
+        return self.clock()
+
+    def today(self) -> str:
+        """The day in London, as rules take it: “2026-11-23”."""
+        return f"{self.clock().astimezone(LONDON):%Y-%m-%d}"
 
     def close(self) -> None:
         """Waits for what is being written, and lets go of the folder."""
@@ -81,7 +94,7 @@ class House:
         self.index.rebuild()
 
 
-def open_house(settings: Settings, mode: str = "rwc") -> House:
+def open_house(settings: Settings, mode: str = "rwc", clock: Callable[[], datetime] = utc_now) -> House:
     """Opens the folder: ``rwc`` to act (made where missing, with rights for its owner alone), ``ro`` to look beside a running server.
 
     Raises ``Refused`` where the folder cannot be used, another Cotender works with it, or the record is damaged or of a newer version.
@@ -99,10 +112,10 @@ def open_house(settings: Settings, mode: str = "rwc") -> House:
     try:
         record = Record(folder / "record.db", how)
         opened.append(record)
-        people = People(folder / "people.db", how)
+        people = People(folder / "people.db", how, clock)
         opened.append(people)
-        desk = Desk(record)
-        return House(settings, record, people, Index(folder / "index.db", record, desk.warm), desk, owner)
+        desk = Desk(record, clock)
+        return House(settings, record, people, Index(folder / "index.db", record, desk.warm), desk, owner, clock)
     except BaseException:
         for each in opened:
             each.close()

@@ -19,10 +19,13 @@ SEATS = {
 SIGNS = {
     "●": "alone",
     "②": "commissioner and co-chair together",
+    "o": "their own",
     "p": "may propose",
     "r": "may read",
     "–": "no",
 }
+# Those who work for the public body, or watch: what people who asked to be protected say reaches them after the day has ended.
+OFFICIALS = ("commissioner", "procurement", "official", "observer")
 
 
 class Act(NamedTuple):
@@ -33,42 +36,63 @@ class Act(NamedTuple):
 
 
 # The order of the signs is the order of SEATS.
-WHILE_SETTING_UP: dict[str, Act] = {
+ACTS: dict[str, Act] = {
     "read": Act("Read the parts for the group", "rrrrrrr–"),
     "read procurement": Act("Read the parts for procurement only", "r–––r–––"),
+    "read history": Act("Read the history", "rrrrrrr–"),
     "draft": Act("Draft: import, change, add, split, merge, move and retire clauses", "●ppppp––"),
     "fix": Act("Mark a clause fixed or open, and fix words inside one", "●pp–p–––"),
     "parts": Act("Add parts to the tender and say who may see them", "●–––––––"),
-    "seat": Act("Give and end the seats of officials and observers", "●–––––––"),
     "download draft": Act("Download a draft as a Word document", "●●–●●–––"),
-    "read history": Act("Read the history", "rrrrrrr–"),
+    "comment": Act("Comment on a clause, ask why it is fixed, agree with what someone said", "●●●●●●––"),
+    "ask privately": Act("Ask the facilitator privately, who may put it forward without the name", "–●●–––––"),
+    "answer": Act("Answer what was said, and hand it to another official", "●–––●●––"),
+    "close": Act("Close what one said: satisfied, or answered but not agreed", "ooo●oo––"),
+    "speak for others": Act("Enter what was said by phone, on paper or at a meeting", "–––●––––"),
+    "take back": Act("Take one's own words back for good", "ooo●oo––"),
+    "hide": Act("Hide a post by a named rule, with a notice", "–p–●––––"),
+    "appeal": Act("Appeal when one's own post was hidden", "ooo–oo––"),
+    "judge": Act("Decide such an appeal", "–●––––––"),
+    "open": Act("Plan the opening and open a round", "②②–p––––"),
+    "deputies": Act("Name one's own deputy", "●●–●––––"),
+    "seat": Act("Give and end the seats of officials, facilitators and observers", "●–––––––"),
+    "seat members": Act("Give and end the seats of people with lived experience", "–––●––––"),
+    "identities": Act("See people's own names and addresses", "–––●––––"),
+    "support": Act("Read what people ask for help with", "–––●––––"),
+    "declare": Act("Say whether one is linked to a possible bidder", "ooooooo–"),
+    "register": Act("Read who is linked to a possible bidder", "rr–rr–––"),
+    "handle interests": Act("Decide what follows from such a link", "––––●–––"),
+    "keep records": Act("Say that records are asked for, so that nothing is erased meanwhile", "––––●–––"),
+    "settings": Act("See accounts as numbers, seats and settings, and nothing else", "–––––––●"),
 }
 
 
 def sign(act: str, seat: str) -> str:
     """The table's sign for a seat: one of ``SIGNS``."""
-    return WHILE_SETTING_UP[act].signs[list(SEATS).index(seat)]
+    return ACTS[act].signs[list(SEATS).index(seat)]
 
 
 def may(by: Member, act: str) -> bool:
-    """Whether this seat may do this alone (or read, where the act is reading)."""
-    return by.seat in SEATS and sign(act, by.seat) in "●r"
+    """Whether this seat may do this alone, for itself (or read, where the act is reading)."""
+    return by.seat in SEATS and sign(act, by.seat) in "●or"
 
 
 def insist(by: Member, act: str) -> None:
     """Raises ``Refused`` when this seat may not do this alone."""
     if not may(by, act):
-        who = [name for seat, name in SEATS.items() if sign(act, seat) == "●"]
-        raise Refused(f"Only the {' or the '.join(who)} can do this while the tender is being set up. Your words are kept in the box.")
+        who = [name for seat, name in SEATS.items() if sign(act, seat) in "●o"]
+        raise Refused(f"Only the {' or the '.join(who)} can do this. Your words are kept in the box.")
 
 
 def may_see(by: Member, part: Part) -> bool:
-    """Whether this seat may see a part of the pack."""
+    """Whether this person may see a part of the pack."""
     return may_see_shared(by, part.sharing)
 
 
 def may_see_shared(by: Member, sharing: str) -> bool:
-    """Whether this seat may see what is shared in this way."""
+    """Whether this person may see what is shared in this way: whoever is linked to a possible bidder, what every bidder may."""
+    if by.linked and sharing != "shareable":
+        return False
     return may(by, "read procurement" if sharing == "procurement" else "read")
 
 

@@ -27,6 +27,7 @@ class Member(NamedTuple):
 
     id: str
     seat: str
+    linked: bool = False  # to a possible bidder: sees what every bidder may
 
 
 @dataclass(frozen=True, slots=True)

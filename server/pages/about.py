@@ -5,7 +5,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from server.pages.common import page
-from specs.seats import SEATS, SIGNS, WHILE_SETTING_UP
+from specs.seats import ACTS, SEATS, SIGNS
 
 
 async def show_help(request: Request) -> Response:
@@ -21,10 +21,7 @@ async def show_privacy(request: Request) -> Response:
 
 
 async def show_who_decides(request: Request) -> Response:
-    rows = [
-        (act.words, [(name, SIGNS[sign]) for name, sign in zip(SEATS.values(), act.signs, strict=True)])
-        for act in WHILE_SETTING_UP.values()
-    ]
+    rows = [(act.words, [(name, SIGNS[sign]) for name, sign in zip(SEATS.values(), act.signs, strict=True)]) for act in ACTS.values()]
     return page(request, "about/who_decides.html", title="Who decides what", seats=list(SEATS.values()), rows=rows)
 
 
