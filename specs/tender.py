@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from specs.refusals import Refused
+from specs.threads import Thread
 from specs.wording import Paragraph, Wording, from_rows, heading
 
 PartKind = Literal["authored", "attached", "referred"]
@@ -133,6 +134,51 @@ class Clause:
         return self.in_short is not None and self.in_short.version != self.version
 
 
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """What somebody said of links to possible bidders, in which round, and what procurement decided (``step``)."""
+
+    round: int
+    linked: bool
+    organisation: str
+    link: str
+    stamp: Stamp
+    step: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPlan:
+    """A round as it is planned and promised: days as “2027-03-31”, in London; it closes at 17:00."""
+
+    opens: str
+    closes: str
+    reply_days: int
+    publication: str
+    what_is_open: str
+    afterwards: str
+    short_because: str = ""
+
+
+@dataclass
+class Opening:
+    """The opening as it waits for signatures: ``signed`` maps a seat to who signed and for which fingerprint."""
+
+    plan: RoundPlan
+    stamp: Stamp
+    signed: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A round that was opened: its number, what was promised, and the clauses that were fixed when it opened."""
+
+    number: int
+    plan: RoundPlan
+    stamp: Stamp
+    fixed: tuple[str, ...] = ()
+
+
 @dataclass
 class Part:
     """One piece of the tender pack: authored (clauses), attached (a file kept as it came) or referred (a link)."""
@@ -166,6 +212,16 @@ class Tender:
     clauses: dict[str, Clause] = field(default_factory=dict)
     members: dict[str, Member] = field(default_factory=dict)  # who holds a seat now
     seated: dict[str, str] = field(default_factory=dict)  # every member id there has been, with the last seat
+    seat_ends: dict[str, str] = field(default_factory=dict)  # the day on which a member's seat ends, where one was given
+    deputies: dict[str, str] = field(default_factory=dict)  # who stands in for the holders of a seat
+    interests: dict[str, Interest] = field(default_factory=dict)  # what each member declared last
+    opening: Opening | None = None
+    rounds: list[Round] = field(default_factory=list)
+    threads: dict[str, Thread] = field(default_factory=dict)
+    threads_on: dict[str, list[str]] = field(default_factory=dict)  # by clause, in the order they came
+    held_until: str = ""  # while records are asked for: the day until which nothing is erased
+    held_for: str = ""
+    to_erase: list[int] = field(default_factory=list)  # entries whose words are erased once that has ended
     paragraphs_made: int = 0  # paragraph ids are p1, p2, … over the whole tender and never used again
     locks_made: int = 0
     shape_seq: int = 0  # the last entry that could change numbers or order: what computed labels are kept by
