@@ -1,0 +1,68 @@
+"""The product's own code behind the interfaces of scorers that anyone may run on other texts.
+
+cd ../shared/corpus/score && PYTHONPATH=../../../main ../../../main/.venv/bin/python anchor_score.py --set DEV tests.benchmarks.adapters:follow
+"""
+
+from collections.abc import Sequence
+from itertools import count, pairwise
+
+from specs.anchors import Anchor, Carrying
+from specs.boxes import aligned
+from specs.threads import Span
+from specs.wording import Paragraph, Wording
+from specs.words import changes
+
+
+def follow(versions: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[tuple[int, int] | None]:
+    """Where places of the first text are in the last one; None where a person would be asked to place the comment.
+
+    Every text is one clause, every line a paragraph; each version is recorded as a change of the one before, as a person's typing in the box
+    would be, and every place carried through each of them.
+    """
+    every = recorded(versions)
+    first, last = every[0], every[-1]
+    chosen = [placed(versions[0], first, *span) for span in spans]
+    anchors = [Anchor(places) for places in chosen]
+    for before, after in pairwise(every):
+        step = Carrying(before, after, changes(before, after))
+        anchors = [step.carry(first, places, anchor) if places else anchor for places, anchor in zip(chosen, anchors, strict=True)]
+    starts = {p.id: at for p, at in zip(last, _starts(versions[-1]), strict=True)}
+    return [_hull(anchor, starts) for anchor in anchors]
+
+
+def recorded(versions: Sequence[str]) -> list[Wording]:
+    """The texts as the wordings of one clause: a line keeps its paragraph's identity as it does when people type."""
+    ids = count(1)
+    every: list[Wording] = []
+    for text in versions:
+        lines = [line.strip() for line in text.split("\n") if line.strip()]
+        old = every[-1] if every else ()
+        names = {new: old[was].id for was, new in aligned([p.text for p in old], lines)}
+        every.append(tuple(Paragraph(names.get(k) or f"p{next(ids)}", "para", line) for k, line in enumerate(lines)))
+    return every
+
+
+def placed(text: str, wording: Wording, start: int, end: int) -> tuple[Span, ...]:
+    """A place in a text as places in its paragraphs."""
+    found = []
+    for p, at in zip(wording, _starts(text), strict=True):
+        a, b = max(start - at, 0), min(end - at, len(p.text))
+        if a < b:
+            found.append(Span(p.id, a, b))
+    return tuple(found)
+
+
+def _starts(text: str) -> list[int]:
+    starts, at = [], 0
+    for line in text.split("\n"):
+        if line.strip():
+            starts.append(at + len(line) - len(line.lstrip()))
+        at += len(line) + 1
+    return starts
+
+
+def _hull(anchor: Anchor, starts: dict[str, int]) -> tuple[int, int] | None:
+    if not anchor.where:
+        return None
+    one, two = anchor.where[0], anchor.where[-1]
+    return starts[one.paragraph] + one.start, starts[two.paragraph] + two.end
