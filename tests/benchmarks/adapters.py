@@ -1,6 +1,7 @@
-"""The product's own code behind the interfaces of scorers that anyone may run on other texts.
+"""The product's own code behind the interfaces of scorers, so that anyone may run it on other texts. With the scorer's folder beside us:
 
-cd ../shared/corpus/score && PYTHONPATH=../../../main ../../../main/.venv/bin/python anchor_score.py --set DEV tests.benchmarks.adapters:follow
+cd ../shared/corpus/score
+PYTHONPATH=/path/to/cotender python anchor_score.py --set DEV tests.benchmarks.adapters:follow
 """
 
 from collections.abc import Sequence
@@ -16,8 +17,8 @@ from specs.words import changes
 def follow(versions: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[tuple[int, int] | None]:
     """Where places of the first text are in the last one; None where a person would be asked to place the comment.
 
-    Every text is one clause, every line a paragraph; each version is recorded as a change of the one before, as a person's typing in the box
-    would be, and every place carried through each of them.
+    Every text is one clause and every line a paragraph. Each version is taken as typed over the one before: its changes are what would be
+    recorded, and every place is carried through each of them. A best guess (“please check”) is an answer.
     """
     every = recorded(versions)
     first, last = every[0], every[-1]
