@@ -22,6 +22,7 @@ Status = Literal["stands", "check", "place"]
 
 LEAST_LEFT = 0.25  # of a quote's words; with less of them it is not a place any more
 NEAR = 5  # words between a piece of a quote and the next, for each word of it and one more
+LIKE_ENOUGH = 0.6  # with less of it, a sentence that is liker is the better guess
 LEAST_LIKE = 0.4  # shared words of the quote and of what it became
 
 
@@ -108,12 +109,14 @@ class Carrying:
         groups = self._groups([*pieces, *(d for d in direct if d)], bag.total())
         pieces = [piece for group in groups for piece in group]
         left, like = self._left(bag, pieces)[0], self._left(bag, [(group[0][0], group[-1][1]) for group in groups])[1]
+        guess: list[Stretch] = []
+        if left < LEAST_LEFT or like < LIKE_ENOUGH:
+            guess = [found for part, sentence in parts if (found := self._guess(origin, part, sentence))]
+        if guess and self._left(bag, guess)[0] >= max(left, LEAST_LEFT):
+            return Anchor(self._spans(_joined(self.new.text, guess)), "check")
         if left >= LEAST_LEFT and like >= LEAST_LIKE:
             sure = like >= 0.5 and (anchor.status != "check" or left == 1)
             return Anchor(self._spans(pieces), "stands" if sure else "check")
-        guess = [found for part, sentence in parts if (found := self._guess(origin, part, sentence))]
-        if guess and self._left(bag, guess)[0] >= LEAST_LEFT:
-            return Anchor(self._spans(_joined(self.new.text, guess)), "check")
         return Anchor((), "place")
 
     def _along(self, where: Iterable[Span]) -> list[Stretch]:
@@ -150,7 +153,7 @@ class Carrying:
         text = origin.text[slice(*sentence)]
         if len(bag_of(text)) < 5:
             return None
-        found = self.new.likest(text)
+        found = self.new.likest(text, origin.text)
         if found is None or part == sentence:
             return found
         words = origin.text[slice(*part)]

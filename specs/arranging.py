@@ -7,6 +7,7 @@ from typing import Any
 from specs.clauses import outermost, place_after, put_after, share_a_table
 from specs.events import words
 from specs.labels import name_of
+from specs.places import follow_merger, follow_split
 from specs.refusals import Refused, Stale
 from specs.seats import insist
 from specs.tender import Clause, Member, Stamp, Tender, Version, standing
@@ -210,6 +211,7 @@ def was_split(tender: Tender, event: ClauseSplit, stamp: Stamp) -> None:
     clause.locks = tuple(lock for lock in clause.locks if lock.paragraph not in went)
     tender.clauses[event.new] = new
     put_after(tender.parts[clause.part], event.new, clause.id)
+    follow_split(tender, clause.id, event.new, went)
     tender.shape_seq += 1
 
 
@@ -221,6 +223,7 @@ def merged(tender: Tender, event: ClausesMerged, stamp: Stamp) -> None:
     clause.notes = (*clause.notes, *gone.notes)
     clause.locks = (*clause.locks, *gone.locks)
     gone.retired = True
+    follow_merger(tender, clause.id, gone.id)
     tender.shape_seq += 1
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from specs.events import words
 from specs.labels import name_of
 from specs.locks import carried
+from specs.places import carry_comments
 from specs.refusals import Refused, Stale
 from specs.seats import insist
 from specs.tender import Clause, Member, Part, Stamp, Tender, Version, standing
@@ -78,7 +79,11 @@ def reword(tender: Tender, asked: Reword, by: Member) -> list[Any]:
     shape, texts = to_rows(wording)
     locks = [[lock.id, lock.paragraph, lock.start, lock.end] for lock in carried(clause.locks, made)]
     why = optional(asked.why, "The reason", "why", 2_000)
-    return [ClauseReworded(clause.id, clause.version + 1, shape, [list(change) for change in made], locks, texts, why)]
+    version = clause.version + 1
+    return [
+        ClauseReworded(clause.id, version, shape, [list(change) for change in made], locks, texts, why),
+        *carry_comments(tender, clause, version, wording, made),
+    ]
 
 
 def _numbered(tender: Tender, wording: Wording) -> Wording:

@@ -15,7 +15,7 @@ Stretch = tuple[int, int]  # from one character to another of a whole wording re
 SENTENCE = re.compile(r"\S(?:[^\n.!?]|[.!?]+(?=[^\s.!?]))*[.!?]*")
 MOVED_TOGETHER = 4  # words and signs in a row that count as moved, not as newly written
 LIKE_A_SENTENCE = 0.75  # what a best guess shares with the quote, and by how much it is ahead of the next
-AHEAD = 0.15
+AHEAD = 0.05
 
 
 class Text:
@@ -92,15 +92,17 @@ class Text:
                 found.setdefault(word, []).append(k)
         return found
 
-    def likest(self, text: str) -> Stretch | None:
-        """The one sentence that shares most of its words with a text, clearly ahead of every other."""
+    def likest(self, text: str, besides: str) -> Stretch | None:
+        """The one sentence that shares most of its words with a text, ahead of every other; none that stood ``besides`` it already."""
         bag = bag_of(text)
         shared: Counter[int] = Counter()
         for word, times in bag.items():
             for k in self.holding.get(word, ()):
                 shared[k] += min(times, self.bags[k][word])
         size = bag.total()
-        ranked = sorted(((2 * many / (size + self.bags[k].total()), -k) for k, many in shared.items()), reverse=True)[:2]
+        alike = ((2 * many / (size + self.bags[k].total()), -k) for k, many in shared.items())
+        ranked = sorted((each for each in alike if each[0] >= LIKE_A_SENTENCE - AHEAD), reverse=True)
+        ranked = [each for each in ranked if self.text[slice(*self.sentences[-each[1]])] not in besides]
         if not ranked or ranked[0][0] < LIKE_A_SENTENCE or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < AHEAD):
             return None
         return self.sentences[-ranked[0][1]]

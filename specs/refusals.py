@@ -13,6 +13,7 @@ class Refused(Exception):
         self.field = field
 
 
+GONE = "This is not there any more, or it is not for you to see. Your words are kept in the box."
 MEANWHILE = (
     "Someone else changed this in the meantime. How it stands now is below; yours is kept in the form. "
     "Save again to put yours in its place."

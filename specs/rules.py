@@ -3,12 +3,34 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from specs import arranging, clauses, deputies, erasing, fixing, interests, locks, members, parts, rounds, summaries
+from specs import (
+    agreeing,
+    answers,
+    arranging,
+    behalf,
+    clauses,
+    comments,
+    deputies,
+    erasing,
+    fixing,
+    hiding,
+    interests,
+    locks,
+    members,
+    parts,
+    places,
+    private,
+    rounds,
+    summaries,
+)
 from specs.events import taken_apart
 from specs.refusals import Refused
 from specs.tender import Member, Stamp, Tender
 
-TOPICS = (parts, clauses, arranging, fixing, locks, summaries, members, deputies, interests, rounds, erasing)
+TOPICS = (
+    parts, clauses, arranging, fixing, locks, summaries, members, deputies, interests, rounds,
+    comments, places, agreeing, behalf, private, answers, hiding, erasing,
+)  # fmt: skip
 
 DECIDE: dict[type, Any] = {asked: rule for topic in TOPICS for asked, rule in topic.DECIDE.items()}
 APPLY: dict[type, Any] = {event: change for topic in TOPICS for event, change in topic.APPLY.items()}

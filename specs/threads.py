@@ -1,10 +1,12 @@
 """What was said about a clause, and all that came of it, as it stands."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from specs.tender import Stamp
+
+OWED = ("comment", "why")  # the kinds of thread that officials owe an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ class Post:
     protected: bool = False
     behalf: Behalf | None = None
     hiding: Hiding | None = None
-    claimed_by: str = ""
+    claimed_by: str = ""  # who said that these words, entered for somebody unnamed, are theirs
+    confirmed: bool = False  # by whom they are credited to
     taken_back: str = ""  # why, or that it was
 
     @property
@@ -92,7 +95,8 @@ class Thread:
     """
 
     id: str
-    clause: str
+    clause: str  # where it hangs now
+    said_on: str  # the clause whose ``version`` it was said about
     version: int
     kind: str
     reply_by: str
@@ -100,7 +104,7 @@ class Thread:
     also: tuple[str, ...] = ()
     places: tuple[Span, ...] = ()
     where: tuple[Span, ...] = ()
-    anchor: str = "stands"
+    anchor: Literal["stands", "check", "place"] = "stands"
     late: bool = False
     agreed: dict[str, Agreement] = field(default_factory=dict)
     answers: list[Answer] = field(default_factory=list)
@@ -109,7 +113,8 @@ class Thread:
     closed: str = ""
     closed_on: str = ""
     closing: str = ""
-    reopened: int = 0
+    reopened_at: int = 0  # how many answers there were when it was opened again
+    reopening: str = ""
     put_forward: str = ""  # the thread that a private one became
     asked_for: str = ""  # whose private question was put forward
 

@@ -1,0 +1,71 @@
+"""Who sees what was said: the group at once; officials, of people who asked to be protected, after the day has ended."""
+
+from collections.abc import Iterable
+
+from specs.deputies import stands_for
+from specs.members import SERVICE
+from specs.refusals import GONE, Refused
+from specs.seats import OFFICIALS, may_see
+from specs.tender import Member, Tender
+from specs.threads import Post, Thread
+
+
+def is_official(by: Member) -> bool:
+    """Whether somebody works for the public body, or watches."""
+    return by.seat in OFFICIALS
+
+
+def circle(by: Member) -> str:
+    """What people are alike in who see the same of what was said: “officials” or “group”."""
+    return "officials" if is_official(by) else "group"
+
+
+def reached(by: Member, on: str, protected: bool, today: str) -> bool:
+    """Whether something said on a day has reached somebody today."""
+    return not (protected and is_official(by)) or on < today
+
+
+def is_private_to(tender: Tender, by: Member, thread: Thread) -> bool:
+    """Whether somebody is one of the two sides of a private question: the one who asked, or the facilitator."""
+    return by.id == thread.by or stands_for(tender, by, "facilitator")
+
+
+def may_see_thread(tender: Tender, by: Member, thread: Thread, today: str) -> bool:
+    """Whether a thread is there for somebody today."""
+    part = tender.parts[tender.clauses[thread.clause].part]
+    if by.seat == SERVICE:
+        return True
+    if part.retired or not may_see(by, part):
+        return False
+    if thread.kind == "private" and not is_private_to(tender, by, thread):
+        return False
+    return reached(by, thread.first.on, thread.first.protected, today)
+
+
+def posts_seen(by: Member, thread: Thread, today: str) -> list[Post]:
+    """The posts of a thread that have reached somebody."""
+    return [post for post in thread.posts if reached(by, post.on, post.protected, today)]
+
+
+def agreements_seen(by: Member, thread: Thread, today: str) -> list[str]:
+    """The members whose “I agree” has reached somebody."""
+    return [member for member, given in thread.agreed.items() if reached(by, given.on, given.protected, today)]
+
+
+def in_order(threads: Iterable[Thread]) -> list[Thread]:
+    """By day, and within a day in an order that says nothing: a thread's id is a hash."""
+    return sorted(threads, key=lambda thread: (thread.first.on, thread.id))
+
+
+def threads_seen(tender: Tender, by: Member, today: str, clause: str = "") -> list[Thread]:
+    """The threads that are there for somebody, of one clause or of all, the oldest day first."""
+    names = tender.threads_on.get(clause, []) if clause else list(tender.threads)
+    return in_order(thread for name in names if may_see_thread(tender, by, thread := tender.threads[name], today))
+
+
+def thread_of(tender: Tender, name: str, by: Member, today: str) -> Thread:
+    """A thread that is there for somebody. Raises ``Refused``."""
+    found = tender.threads.get(name)
+    if found is None or not may_see_thread(tender, by, found, today):
+        raise Refused(GONE)
+    return found

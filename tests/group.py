@@ -1,0 +1,60 @@
+"""A tender that is open, with everybody in it, and no database: what the tests of the group's rules tell their stories with."""
+
+from typing import Any
+
+from specs.comments import Comment
+from specs.deputies import NameDeputy
+from specs.interests import DeclareInterest
+from specs.members import GiveSeat
+from specs.rounds import PlanOpening, SignOpening, fingerprint
+from specs.tender import Member, RoundPlan
+from tests.story import ANNE, FOUR, JOSH, OLU, PRIYA, Story
+
+FAY = Member("m-fay", "facilitator")
+MEI = Member("m-mei", "member")
+DEV = Member("m-dev", "member")
+RUTH = Member("m-ruth", "official")
+EVERYBODY = (ANNE, JOSH, FAY, MEI, DEV, PRIYA, RUTH, OLU)
+TODAY = "2026-11-23"
+PLAN = RoundPlan("2026-11-23", "2026-12-14", 10, "2027-02-01", "Everything that is not fixed.", "We answer, then both chairs decide.")
+
+
+def name_of_thread(number: int) -> str:
+    """A thread's id as forms make it."""
+    return f"t{number:010x}"
+
+
+class Group(Story):
+    """The story's tender with every seat taken, opened by both chairs."""
+
+    def __init__(self, clauses: Any = FOUR, opened: bool = True) -> None:
+        super().__init__(clauses)
+        for by in EVERYBODY[1:]:
+            giver = FAY if by.seat in ("co_chair", "member") else ANNE
+            if by == JOSH:
+                self.act(GiveSeat(FAY.id, FAY.seat), ANNE)
+            if by.id not in self.tender.members:
+                self.act(GiveSeat(by.id, by.seat), giver)
+        self.act(NameDeputy(RUTH.id), ANNE)
+        self.act(NameDeputy(MEI.id), JOSH)
+        self.act(NameDeputy(DEV.id), FAY)
+        self.act(PlanOpening(PLAN, TODAY), ANNE)
+        if opened:
+            self.open()
+        self.said = 0
+
+    def open(self) -> None:
+        for by in (ANNE, JOSH):
+            self.act(SignOpening(fingerprint(self.tender), TODAY), by)
+        for by in EVERYBODY:
+            self.act(DeclareInterest(False), by)
+
+    def comment(self, clause: str = "c2", text: str = "Four times a year is too seldom.", by: Member = MEI, **more: Any) -> str:
+        """Says something; gives the thread's id."""
+        self.said += 1
+        asked = {"version": self.tender.clauses[clause].version, "kind": "comment", "today": TODAY} | more
+        self.act(Comment(name_of_thread(self.said), clause, text=text, **asked), by)
+        return name_of_thread(self.said)
+
+    def thread(self, name: str) -> Any:
+        return self.tender.threads[name]
