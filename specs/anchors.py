@@ -109,11 +109,11 @@ class Carrying:
         groups = self._groups([*pieces, *(d for d in direct if d)], bag.total())
         pieces = [piece for group in groups for piece in group]
         left, like = self._left(bag, pieces)[0], self._left(bag, [(group[0][0], group[-1][1]) for group in groups])[1]
-        guess: list[Stretch] = []
-        if left < LEAST_LEFT or like < LIKE_ENOUGH:
+        if left < LEAST_LEFT or like < LIKE_ENOUGH or len(groups) > 1:
             guess = [found for part, sentence in parts if (found := self._guess(origin, part, sentence))]
-        if guess and self._left(bag, guess)[0] >= max(left, LEAST_LEFT):
-            return Anchor(self._spans(_joined(self.new.text, guess)), "check")
+            guess_left, guess_like = self._left(bag, guess)
+            if guess_left >= LEAST_LEFT and guess_like > (like if left >= LEAST_LEFT else 0):
+                return Anchor(self._spans(_joined(self.new.text, guess)), "check")
         if left >= LEAST_LEFT and like >= LEAST_LIKE:
             sure = like >= 0.5 and (anchor.status != "check" or left == 1)
             return Anchor(self._spans(pieces), "stands" if sure else "check")

@@ -15,7 +15,8 @@ Stretch = tuple[int, int]  # from one character to another of a whole wording re
 SENTENCE = re.compile(r"\S(?:[^\n.!?]|[.!?]+(?=[^\s.!?]))*[.!?]*")
 MOVED_TOGETHER = 4  # words and signs in a row that count as moved, not as newly written
 LIKE_A_SENTENCE = 0.75  # what a best guess shares with the quote, and by how much it is ahead of the next
-AHEAD = 0.05
+AHEAD = 0.1
+LIKE_A_TWIN = 0.9  # what another sentence of the first wording shares with the quote, to be a guess when the quote went
 
 
 class Text:
@@ -93,7 +94,7 @@ class Text:
         return found
 
     def likest(self, text: str, besides: str) -> Stretch | None:
-        """The one sentence that shares most of its words with a text, ahead of every other; none that stood ``besides`` it already."""
+        """The one sentence that shares most of its words with a text, ahead of every other; one that stood ``besides`` it only as its twin."""
         bag = bag_of(text)
         shared: Counter[int] = Counter()
         for word, times in bag.items():
@@ -102,7 +103,7 @@ class Text:
         size = bag.total()
         alike = ((2 * many / (size + self.bags[k].total()), -k) for k, many in shared.items())
         ranked = sorted((each for each in alike if each[0] >= LIKE_A_SENTENCE - AHEAD), reverse=True)
-        ranked = [each for each in ranked if self.text[slice(*self.sentences[-each[1]])] not in besides]
+        ranked = [each for each in ranked if each[0] >= LIKE_A_TWIN or self.text[slice(*self.sentences[-each[1]])] not in besides]
         if not ranked or ranked[0][0] < LIKE_A_SENTENCE or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < AHEAD):
             return None
         return self.sentences[-ranked[0][1]]

@@ -63,7 +63,14 @@ def _starts(text: str) -> list[int]:
 
 
 def _hull(anchor: Anchor, starts: dict[str, int]) -> tuple[int, int] | None:
-    if not anchor.where:
-        return None
-    one, two = anchor.where[0], anchor.where[-1]
-    return starts[one.paragraph] + one.start, starts[two.paragraph] + two.end
+    """One span from the first word left to the last; where pieces stand far apart, of those together that hold most of the words."""
+    groups: list[list[tuple[int, int]]] = []
+    reach = max(100, sum(span.end - span.start for span in anchor.where))
+    for span in anchor.where:
+        piece = starts[span.paragraph] + span.start, starts[span.paragraph] + span.end
+        if groups and piece[0] - groups[-1][-1][1] <= reach:
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    best = max(groups, key=lambda group: sum(end - start for start, end in group), default=None)
+    return (best[0][0], best[-1][1]) if best else None
