@@ -22,6 +22,7 @@ from server.pages import (
     history,
     home,
     imports,
+    live,
     locks,
     search,
     seats,
@@ -52,6 +53,7 @@ TOPICS: tuple[ModuleType, ...] = (
     tenders,
     documents,
     seats,
+    live,
     about,
     sign_in,
 )

@@ -42,6 +42,15 @@ class Done(NamedTuple):
     tender: Tender
 
 
+class News(NamedTuple):
+    """What listeners are told of an entry that was kept: what came of asking, and who asked."""
+
+    seq: int
+    events: list[Any]
+    tender: Tender
+    by: Member
+
+
 class Happened(NamedTuple):
     """An entry as people read it: when and by whom, what happened in sentences, the clauses and parts it was about, and why."""
 
@@ -79,17 +88,16 @@ def new_tender_id() -> str:
 class Desk:
     """One for each record that is open; everything here is called on one event loop, ``fold`` and ``edition`` from anywhere.
 
-    ``told(tender_id, seq)`` is called after each entry that was kept.
+    Those in ``listeners`` are told of each entry once it is safely kept and answered. They must not wait.
     """
 
     def __init__(
         self,
         record: Record,
         clock: Callable[[], datetime] = utc_now,
-        told: Callable[[str, int], object] | None = None,
     ) -> None:
         self.record = record
-        self.told = told
+        self.listeners: list[Callable[[News], object]] = []
         self._clock = clock
         self._folds: OrderedDict[str, Tender] = OrderedDict()
         self._folding: dict[str, asyncio.Task[Tender]] = {}
@@ -280,9 +288,10 @@ class Desk:
         # Refusals wait as well: one may rest on an act before it that was not kept after all.
         for act, made in outcomes:
             if isinstance(made, Decided):
-                _answer(act, Done(made.expected + 1, made.events, self._folds[act.tender]))
-                if self.told is not None:
-                    asyncio.get_running_loop().call_soon(self.told, act.tender, made.expected + 1)
+                done = Done(made.expected + 1, made.events, self._folds[act.tender])
+                _answer(act, done)
+                for listener in self.listeners:
+                    asyncio.get_running_loop().call_soon(listener, News(*done, act.by))
             else:
                 _answer(act, made)
         self._drop({tender_id for tender_id in tenders if not self._folds[tender_id].seq})

@@ -42,10 +42,22 @@ def run(house: House, listening: socket.socket) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listening])
+            Server(config, house).run(sockets=[listening])
     finally:
         house.close()
         listening.close()
+
+
+class Server(uvicorn.Server):
+    """Uvicorn's, which lets requests under way end first: streams that are open would hold it up."""
+
+    def __init__(self, config: uvicorn.Config, house: House) -> None:
+        super().__init__(config)
+        self.house = house
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.house.live.close()
+        await super().shutdown(sockets)
 
 
 def bound(host: str, port: int) -> socket.socket:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from server.desk import Desk
 from server.index import Index
+from server.live import Hub
 from server.owner import NO_FOLDER, Owner
 from server.people import People
 from server.record import Record, utc_now
@@ -69,6 +70,10 @@ class House:
     desk: Desk
     owner: Owner | None
     clock: Callable[[], datetime] = utc_now
+    live: Hub = field(default_factory=Hub)
+
+    def __post_init__(self) -> None:
+        self.desk.listeners.append(self.live.told)
 
     def now(self) -> datetime:
         """The time, in UTC."""

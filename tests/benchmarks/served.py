@@ -91,7 +91,7 @@ def main(folder: Path, how: str) -> None:
         house.desk = Locked(house.desk)  # type: ignore[assignment]
     server.app.TOPICS = (Extra, *server.app.TOPICS)  # type: ignore[assignment]
     config = uvicorn.Config(server.app.make_app(house), log_level="warning", access_log=False, server_header=False)
-    running = uvicorn.Server(config)
+    running = serving.Server(config, house)
     print(port, flush=True)
     threading.Thread(target=lambda: (sys.stdin.read(), setattr(running, "should_exit", True)), daemon=True).start()
     try:

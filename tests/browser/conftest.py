@@ -121,7 +121,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
     house = open_house(Settings(tmp_path / "data", port=port, url=f"http://127.0.0.1:{port}"))
     with ThreadPoolExecutor(1) as elsewhere:  # Playwright runs a loop of its own in this thread
         tender, accounts = elsewhere.submit(lambda: asyncio.run(demo.teach(house))).result()
-    server = uvicorn.Server(uvicorn.Config(make_app(house), log_level="warning", access_log=False))
+    server = serving.Server(uvicorn.Config(make_app(house), log_level="warning", access_log=False), house)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_until_complete, args=(server.serve(sockets=[listening]),))
     thread.start()
