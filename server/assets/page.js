@@ -1,5 +1,6 @@
 // What makes the pages pleasanter where JavaScript runs. Every page works without it.
 import { Button, CharacterCount, Checkboxes, ErrorSummary, FileUpload, NotificationBanner, Radios, SkipLink } from "govuk-frontend";
+import { live } from "./live.js";
 
 const COMPONENTS = [Button, CharacterCount, Checkboxes, ErrorSummary, FileUpload, NotificationBanner, Radios, SkipLink];
 
@@ -12,6 +13,7 @@ const start = (scope) => {
       if (!element.hasAttribute(`data-${Component.moduleName}-init`)) new Component(element);
   all(scope, "textarea[data-ct-grow]").forEach(grow);
   all(scope, "[data-ct-choose-words]").forEach(chooseWords);
+  all(scope, "[data-live]").forEach(live);
 };
 
 // A box as tall as its words. Browsers that know "field-sizing" need no help.

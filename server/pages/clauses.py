@@ -246,6 +246,7 @@ async def show_one(request: Request) -> Response:
         here="clauses",
         back=f"/tenders/{tender.id}#{clause.id}" if not clause.retired else f"/tenders/{tender.id}",
         url=here.url,
+        clause=clause.id,
         part=named(tender.parts[clause.part].name) if several else "",
         label=label_of(tender, clause),
         heading=shown(head.text if head else title_of(clause)),
