@@ -13,13 +13,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Literal, NamedTuple, cast
 
-from specs.following import Stretch, Text, bag_of, followed
+from specs.following import Stretch, Text, bag_of, followed, mended
 from specs.threads import Span
 from specs.wording import Wording
 from specs.words import Change
 
 Status = Literal["stands", "check", "place"]
 
+MANY_WORDS = 5  # that say enough by themselves to be looked for anywhere
 LEAST_LEFT = 0.25  # of a quote's words; with less of them it is not a place any more
 NEAR = 5  # words between a piece of a quote and the next, for each word of it and one more
 LIKE_ENOUGH = 0.6  # with less of it, a sentence that is liker is the better guess
@@ -139,7 +140,7 @@ class Carrying:
         for start, _ in pieces:
             if self.new.text.startswith(text, max(0, start - offset)):
                 return start, start + size
-        if part != sentence and size >= 30 and len(bag_of(origin.text[slice(*part)])) >= 5:
+        if part != sentence and size >= 30 and len(bag_of(origin.text[slice(*part)])) >= MANY_WORDS:
             text, offset = origin.text[slice(*part)], 0  # many words: they need no sentence around them
         if len(bag_of(text)) < 3 or len(text) < 15:
             return None
@@ -151,7 +152,7 @@ class Carrying:
     def _guess(self, origin: Text, part: Stretch, sentence: Stretch) -> Stretch | None:
         """The likest sentence, or in it the same few words."""
         text = origin.text[slice(*sentence)]
-        if len(bag_of(text)) < 5:
+        if len(bag_of(text)) < MANY_WORDS:
             return None
         found = self.new.likest(text, origin.text)
         if found is None or part == sentence:
@@ -182,6 +183,15 @@ class Carrying:
         """How much of the quote is left in these pieces, and how alike the quote and they are."""
         bag = bag_of(" ".join(self.new.text[start:end] for start, end in pieces))
         shared = (quote & bag).total()
+        if quote.total() < MANY_WORDS:  # of a few words each one counts: a mended word is the same word, but “the” is not a quote
+            here = list((bag - quote).elements())
+            for word in (quote - bag).elements():
+                if found := next((each for each in here if mended(word, each)), None):
+                    here.remove(found)
+                    shared += 1
+            telling = [word for word in quote if len(word) > 3]
+            if telling and not any(word in bag or any(mended(word, each) for each in bag) for word in telling):
+                return 0.0, 0.0
         return shared / quote.total(), 2 * shared / (quote.total() + bag.total())
 
     def _spans(self, pieces: Iterable[Stretch]) -> tuple[Span, ...]:

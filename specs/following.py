@@ -6,13 +6,16 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
+from diff_match_patch import diff_match_patch
+
 from specs.threads import Span
 from specs.wording import Wording
-from specs.words import WORD, Change
+from specs.words import WORD, Change, matched
 
 Stretch = tuple[int, int]  # from one character to another of a whole wording read as one text
 
 SENTENCE = re.compile(r"\S(?:[^\n.!?]|[.!?]+(?=[^\s.!?]))*[.!?]*")
+ENGINE = diff_match_patch()
 MOVED_TOGETHER = 4  # words and signs in a row that count as moved, not as newly written
 LIKE_A_SENTENCE = 0.75  # what a best guess shares with the quote, and by how much it is ahead of the next
 AHEAD = 0.1
@@ -94,7 +97,7 @@ class Text:
         return found
 
     def likest(self, text: str, besides: str) -> Stretch | None:
-        """The one sentence that shares most of its words with a text, ahead of every other; one that stood ``besides`` it only as its twin."""
+        """The sentence that shares most of its words with a text, ahead of every other; one that stood ``besides`` it only as its twin."""
         bag = bag_of(text)
         shared: Counter[int] = Counter()
         for word, times in bag.items():
@@ -118,8 +121,11 @@ def followed(old: Text, new: Text, made: Sequence[Change]) -> list[int]:
     to = [-1] * len(old.words)
     _stayed(old, new, made, to)
     _same_sentences(old, new, to)
+    _over_the_line(old, new, to)
     _without_chance(old, to)
     _moved(old, new, to)
+    _beside_moved(old, new, to)
+    _without_chance(old, to)
     return to
 
 
@@ -135,14 +141,28 @@ def _stayed(old: Text, new: Text, made: Sequence[Change], to: list[int]) -> None
             continue
         begin, there = old.start_of[p.id], new.start_of[p.id]
         at = to_at = 0
-        ends = [(c.start, c.end, c.to_end) for c in by_paragraph.get(p.id, ())]
-        for start, end, to_end in [*ends, (len(p.text), 0, 0)]:
+        end = Change(0, "words", p.id, len(p.text), len(p.text))
+        for change in [*by_paragraph.get(p.id, ()), end]:
             shift = there + to_at - begin - at
-            for i in range(bisect_left(old.word_starts, begin + at), bisect_left(old.word_starts, begin + start)):
+            for i in range(bisect_left(old.word_starts, begin + at), bisect_left(old.word_starts, begin + change.start)):
                 j = place.get(old.word_starts[i] + shift, -1)
                 if j >= 0 and new.word_texts[j] == old.word_texts[i]:
                     to[i] = j
-            at, to_at = end, to_end
+            gone = range(*old.words_in(begin + change.start, begin + change.end))
+            came = range(*new.words_in(there + change.to_start, there + change.to_end))
+            if len(gone) == len(came):
+                for i, j in zip(gone, came, strict=True):
+                    if mended(old.word_texts[i], new.word_texts[j]):
+                        to[i] = j
+            at, to_at = change.end, change.to_end
+
+
+def mended(one: str, two: str) -> bool:
+    """Whether a word is another one with its spelling, its ending or its capital changed."""
+    one, two = one.lower(), two.lower()
+    same = ENGINE.diff_commonPrefix(one, two)
+    same += min(ENGINE.diff_commonSuffix(one, two), min(len(one), len(two)) - same)
+    return one == two or (same >= 3 and same >= 0.6 * max(len(one), len(two)))
 
 
 def _same_sentences(old: Text, new: Text, to: list[int]) -> None:
@@ -179,6 +199,19 @@ def _once(text: Text) -> dict[str, Stretch]:
             many.add(sentence)
         found[sentence] = start, end
     return {sentence: stretch for sentence, stretch in found.items() if sentence not in many}
+
+
+def _over_the_line(old: Text, new: Text, to: list[int]) -> None:
+    """Words next to a word that stayed, then and now: where a paragraph was cut in two or two were joined, they are in another one."""
+    taken = set(to)
+    here, there = old.word_texts, new.word_texts
+    for step, order in ((1, range(len(to))), (-1, range(len(to) - 1, -1, -1))):
+        for i in order:
+            if to[i] < 0 and 0 <= i - step < len(to) and to[i - step] >= 0:
+                j = to[i - step] + step
+                if 0 <= j < len(there) and j not in taken and here[i] == there[j]:
+                    to[i] = j
+                    taken.add(j)
 
 
 def _without_chance(old: Text, to: list[int]) -> None:
@@ -228,3 +261,37 @@ def _moved(old: Text, new: Text, to: list[int]) -> None:
             i += best
         else:
             i += 1
+
+
+def _beside_moved(old: Text, new: Text, to: list[int]) -> None:
+    """The fewer words of a sentence between and beside those that moved: they went with them."""
+    taken = set(to)
+    here, there = old.word_texts, new.word_texts
+    for start, end in old.sentences:
+        first, last = old.words_in(start, end)
+        if all(j >= 0 for j in to[first:last]) or all(j < 0 for j in to[first:last]):
+            continue
+        i = first
+        while i < last:
+            until = i
+            while until < last and to[until] < 0:
+                until += 1
+            if until > i:
+                room = range(0)
+                if i > first:  # what was put in after the word before
+                    room = _free(to[i - 1] + 1, 1, 2 * (until - i) + 10, taken, len(there))
+                if until < last and (not room or to[until] < room.start):
+                    room = _free(to[until] - 1, -1, 2 * (until - i) + 10, taken, len(there))
+                for a, b, size in matched(here[i:until], there[room.start : room.stop]):
+                    for k in range(size):
+                        to[i + a + k] = room.start + b + k
+                        taken.add(room.start + b + k)
+            i = until + 1
+
+
+def _free(at: int, step: int, most: int, taken: set[int], size: int) -> range:
+    """The words from one on, forwards or backwards, that nothing else became."""
+    end = at
+    while 0 <= end < size and end not in taken and abs(end - at) < most:
+        end += step
+    return range(at, end) if step > 0 else range(end + 1, at + 1)
