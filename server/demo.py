@@ -8,28 +8,43 @@ import click
 
 from server import beginning, serving
 from server.settings import House, Settings, open_house
-from specs.library import teaching
+from specs.library import teaching, teaching_group
 from specs.members import GiveSeat
 from specs.tender import Member
 
 
-async def teach(home: House) -> tuple[str, dict[str, str]]:
-    """Tells the story of the teaching tender into a house: gives the tender's id, and the account of each seat."""
-    accounts = {
-        seat: home.people.invite(email, name, may_create=seat == "commissioner").id for seat, (name, email) in teaching.CAST.items()
-    }
+SETTING_UP = ("commissioner", "procurement", "observer")  # who is there before the group is
+
+
+async def teach(home: House, opened: bool = True) -> tuple[str, dict[str, str]]:
+    """Tells the story of the teaching tender into a house, up to the opening or beyond: the tender's id, and the account of each person."""
+    cast = teaching.CAST if opened else {who: teaching.CAST[who] for who in SETTING_UP}
+    accounts = {who: home.people.invite(email, name, may_create=who == "commissioner").id for who, (name, email) in cast.items()}
     done, by = await beginning.begin(home, accounts["commissioner"], teaching.TITLE, teaching.part(), "teaching-0")
     tender = done.tender.id
-    for seat, account in accounts.items():
-        if seat != "commissioner":
-            await home.desk.act(tender, GiveSeat(home.people.seat(account, tender), seat), by, f"teaching-{seat}")
+    people = {who: Member(home.people.seat(account, tender), seat_of(who)) for who, account in accounts.items()}
+    for who, member in people.items():
+        if who != "commissioner":
+            giver = people[teaching.GIVEN_BY.get(member.seat, "commissioner")]
+            await home.desk.act(tender, GiveSeat(member.id, member.seat), giver, f"teaching-{who}")
     for number, step in enumerate(teaching.STEPS, 1):
-        await _step(home, tender, step(await home.desk.tender(tender)), by, number)
+        await home.desk.act(tender, step(await home.desk.tender(tender)), by, f"teaching-{number}")
+    if opened:
+        await _open(home, tender, people)
     return tender, accounts
 
 
-async def _step(home: House, tender: str, asked: object, by: Member, number: int) -> None:
-    await home.desk.act(tender, asked, by, f"teaching-{number}")
+async def _open(home: House, tender: str, people: dict[str, Member]) -> None:
+    """The round begins, and the first days go by."""
+    members = {who: member.id for who, member in people.items()}
+    for number, (who, asked) in enumerate((*teaching_group.OPENING, *teaching_group.TALK), 1):
+        now = teaching_group.Now(await home.desk.tender(tender), members, home.today())
+        await home.desk.act(tender, asked(now), people[who], f"group-{number}")
+
+
+def seat_of(who: str) -> str:
+    """The seat of one of the cast."""
+    return teaching.SEATS.get(who, who)
 
 
 def serve(port: int) -> None:
@@ -40,9 +55,9 @@ def serve(port: int) -> None:
         home = open_house(Settings(Path(folder) / "data", port=port, url=f"http://127.0.0.1:{port}"))
         tender, accounts = asyncio.run(teach(home))
         click.echo(f"\n“{teaching.TITLE}” is ready. Sign in as one of these people (each link works once, within 30 minutes):\n")
-        for seat, account in accounts.items():
-            name = teaching.CAST[seat][0]
+        for who, account in accounts.items():
+            name = teaching.CAST[who][0]
             link = beginning.sign_in(home, account, f"/tenders/{tender}")
-            click.echo(f"  {name + ', ' + beginning.seat_name(seat):<36} {home.settings.url}{link}")
+            click.echo(f"  {name + ', ' + beginning.seat_name(seat_of(who)):<42} {home.settings.url}{link}")
         click.echo("\nOpen each in a browser window of its own. Stop with Ctrl+C: nothing of this is kept.\n")
         serving.run(home, listening)

@@ -15,10 +15,11 @@ from server.record import Record
 from server.record_disk import DAMAGED, NOT_WRITABLE, sentence_for
 from specs.labels import label_of, title_of
 from specs.refusals import Refused
+from specs.rounds import dates_of
 from specs.seats import may_see_shared
 from specs.tender import Clause, Member, Tender
 
-SHAPE = 3  # of the tables: another number has them made anew
+SHAPE = 4  # of the tables: another number has them made anew
 BEGIN, END = "\x02", "\x03"  # around what was looked for; no kept words hold them
 AROUND = 24  # words in a snippet
 
@@ -32,6 +33,8 @@ TENDERS = {"id": str, "title": str, "state": str, "clauses": int, "open": int, "
 class TenderRow(NamedTuple):
     """A tender in a list of tenders: how many clauses stand, how many of them are open and fixed, and when it last changed.
 
+    ``dates`` are those of its newest round.
+
     ``seats`` are those held now, by member; ``parts`` the authored ones: who may see each, how many clauses it has, and how many open.
     """
 
@@ -44,6 +47,7 @@ class TenderRow(NamedTuple):
     changed_at: str
     seats: Mapping[str, str]
     parts: Mapping[str, tuple[str, int, int]]
+    dates: tuple[str, str] | None = None
 
     def seat_of(self, member: str | None) -> Member | None:
         """The seat that a member holds now."""
@@ -308,6 +312,6 @@ def _keep_tender(db: sqlite3.Connection, tender: Tender, changed_at: str) -> Non
         standing = list(tender.reading_order(part.id))
         parts[part.id] = (part.sharing, len(standing), sum(clause.openness == "open" for clause in standing))
     total, opened = sum(each[1] for each in parts.values()), sum(each[2] for each in parts.values())
-    about = json.dumps({"seats": {member.id: member.seat for member in tender.members.values()}, "parts": parts})
+    about = json.dumps({"seats": {member.id: member.seat for member in tender.members.values()}, "parts": parts, "dates": dates_of(tender)})
     row = (tender.id, tender.title, tender.state, total, opened, total - opened, changed_at, about)
     db.execute("INSERT OR REPLACE INTO tenders VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)

@@ -208,6 +208,22 @@ def current(tender: Tender) -> Round | None:
     return tender.rounds[-1] if tender.rounds else None
 
 
+def state_in_words(state: str, dates: tuple[str, str] | None, today: str) -> str:
+    """Where a tender stands, for its frame and for lists; ``dates`` are those of its newest round."""
+    if dates is None:
+        return "Being set up" if state == "setting up" else state.capitalize()
+    opens, closes = dates
+    if today < opens:
+        return f"Opens on {said(opens)}"
+    return f"Open until {said(closes)}, 17:00" if today <= closes else f"The round closed on {said(closes)}"
+
+
+def dates_of(tender: Tender) -> tuple[str, str] | None:
+    """When the newest round opens and closes."""
+    now = current(tender)
+    return (now.plan.opens, now.plan.closes) if now else None
+
+
 def has_begun(tender: Tender, today: str) -> bool:
     """Whether the tender is open and its first day has come."""
     return bool(tender.rounds) and tender.rounds[0].plan.opens <= today

@@ -45,11 +45,11 @@ class Cast:
 
 
 @contextmanager
-def at_home(folder: Path) -> Iterator[Cast]:
-    """The cast, with nobody signed in."""
+def at_home(folder: Path, opened: bool = False) -> Iterator[Cast]:
+    """The cast, with nobody signed in: of the tender while it is set up, or of the whole group once it is ``opened``."""
     house = open_house(Settings(folder))
     try:
-        tender, accounts = asyncio.run(demo.teach(house))
+        tender, accounts = asyncio.run(demo.teach(house, opened))
         client = TestClient(make_app(house), base_url=house.settings.url, follow_redirects=False, headers={"sec-fetch-site": "same-origin"})
         with client:
             yield Cast(house, client, tender, accounts)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.corpus import ABSENT
+from tests.visiting import group as group
 from tests.visiting import visit as visit
 
 HERE = Path(__file__).resolve().parent

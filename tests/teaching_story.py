@@ -1,16 +1,28 @@
 """One story in which everything that can happen happens once."""
 
+from specs.agreeing import Agree
+from specs.answers import AnswerThreads, AssignThread, CloseThread, RemindAuthor, ReopenThread
 from specs.arranging import MergeClauses, MoveClause, RestoreClause, RetireClause, SplitClause
+from specs.behalf import ClaimPost, ConfirmClaim
 from specs.clauses import AddClause
-from specs.erasing import EraseWords
+from specs.comments import Comment, Reply
+from specs.deputies import NameDeputy
+from specs.erasing import EndHold, EraseWords, HoldRecords, TakeBack
 from specs.fixing import FixClauses, OpenClauses
+from specs.hiding import AppealHiding, HidePost, JudgeAppeal
+from specs.interests import DeclareInterest, HandleInterest
 from specs.locks import LockWords, UnlockWords
 from specs.members import EndSeat, GiveSeat
 from specs.parts import AttachFile, ReferTo, RenameTender, RetirePart, SharePart
+from specs.places import PlaceComment
+from specs.private import PutForward
+from specs.rounds import PlanOpening, SignOpening, fingerprint
 from specs.summaries import WriteInShort
 from specs.tender import Note, Reason
+from specs.threads import Behalf, Span
 from specs.wording import Mark, Paragraph, Place, Series
-from tests.story import Story, found
+from tests.group import DEV, FAY, MEI, PLAN, RUTH, TODAY
+from tests.story import ANNE, JOSH, PRIYA, Story, found
 from tests.test_clauses import typed
 
 REASON = Reason("cannot", "money", "There is no more.", "Budget 2027", "Cabinet", "2027-06-30")
@@ -51,5 +63,49 @@ def everything() -> Story:
     story.act(OpenClauses(("c4",), "The board agreed."))
     story.act(WriteInShort("c2", "Reviews happen."))
     story.act(UnlockWords("c2", "l1", "Not needed."))
+    _and_the_group(story)
     story.act(EraseWords(2))
     return story
+
+
+def _and_the_group(story: Story) -> None:
+    """The tender opens, and everything that people can say and answer is said and answered once."""
+    story.act(GiveSeat(FAY.id, "facilitator"))
+    story.act(GiveSeat(RUTH.id, "official", until="2027-12-31", today=TODAY))
+    for by in (JOSH, MEI, DEV):
+        story.act(GiveSeat(by.id, by.seat), FAY)
+    for by, deputy in ((ANNE, RUTH), (JOSH, MEI), (FAY, DEV)):
+        story.act(NameDeputy(deputy.id), by)
+    story.act(PlanOpening(PLAN, TODAY))
+    for by in (ANNE, JOSH):
+        story.act(SignOpening(fingerprint(story.tender), TODAY), by)
+    story.act(DeclareInterest(True, "Harbour Care", "I volunteer there."), DEV)
+    story.act(HandleInterest(DEV.id, "limited", "They may bid."), PRIYA)
+    one, two, three, four, five = (f"t{number:010x}" for number in range(1, 6))
+    words = (Span("p5", 0, 5),)
+    version = story.tender.clauses["c2"].version
+    now = {"today": TODAY}
+    story.act(Comment(one, "c2", version, "comment", "Who attends?", tuple(Span("p9", s.start, s.end) for s in words), **now), MEI)
+    story.act(typed(story, "c2", "must attend", "always attend"))
+    story.act(PlaceComment(one, story.tender.clauses["c2"].version, (), TODAY), MEI)
+    story.act(Reply(one, "I ask that too.", **now), JOSH)
+    story.act(Agree(one, **now), JOSH)
+    story.act(Agree(one, no_more=True, **now), JOSH)
+    story.act(AssignThread(one, RUTH.id, TODAY))
+    story.act(AnswerThreads((one,), "no", "That is for the provider.", "We will ask bidders.", **now), RUTH)
+    story.act(RemindAuthor(one, today="2026-12-20"), FAY)
+    story.act(CloseThread(one, "not agreed", "It matters.", **now), MEI)
+    story.act(ReopenThread(one, "Nobody asked the bidders.", TODAY), MEI)
+    story.act(Comment(two, "c2", 1, "private", "I am afraid to ask.", **now), MEI)
+    story.act(PutForward(two, three, "Somebody asks who reads this.", TODAY), FAY)
+    behalf = Behalf("meeting", TODAY, "the public meeting")
+    story.act(Comment(four, "c3", 1, "comment", "More buses.", behalf=behalf, **now), FAY)
+    story.act(ClaimPost(four, 1), MEI)
+    story.act(ConfirmClaim(four, 1), FAY)
+    story.act(Comment(five, "c3", 1, "comment", "Their names are on the door.", **now), MEI)
+    story.act(HidePost(five, 1, "names", "It names a neighbour.", TODAY), FAY)
+    story.act(AppealHiding(five, 1, "She agreed.", TODAY), MEI)
+    story.act(JudgeAppeal(five, 1, True, "She did not know.", TODAY), JOSH)
+    story.act(HoldRecords("A bidder asks for records.", "2027-01-31", TODAY), PRIYA)
+    story.act(TakeBack(five, 1), MEI)
+    story.act(EndHold(), PRIYA)

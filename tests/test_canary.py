@@ -10,13 +10,15 @@ from typing import Any
 
 import pytest
 
+from server import demo
 from specs.library import teaching
 from tests.filling import Form
 from tests.test_routes import table
 from tests.visiting import PRICE, PRICES, Visit, plain, problem
 
-NAMES = [name for name, _ in teaching.CAST.values()]
-EMAILS = [email for _, email in teaching.CAST.values()] + ["stranger@example.org", "another@example.org"]
+THERE = [teaching.CAST[who] for who in demo.SETTING_UP]
+NAMES = [name for name, _ in THERE]
+EMAILS = [email for _, email in THERE] + ["stranger@example.org", "another@example.org"]
 TYPED = "typed.into.the.form@example.org"
 
 

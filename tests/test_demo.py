@@ -29,7 +29,7 @@ def test_it_prints_a_link_for_each_seat_and_leaves_nothing(tmp_path: Path, how: 
             assert line, demo.stderr.read() if demo.stderr else ""
             said += line
         links = re.findall(r"http://127\.0\.0\.1:\d+/sign-in/\S+", said)
-        assert len(links) == len(teaching.CAST) == 3
+        assert len(links) == len(teaching.CAST) == 9
         assert [name for name, _ in teaching.CAST.values() if name not in said] == []
         assert list(tmp_path.glob("cotender-demo-*/data/record.db"))
         with urllib.request.urlopen(links[0], timeout=10) as answer:

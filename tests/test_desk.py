@@ -361,7 +361,7 @@ def test_words_taken_back_are_gone_at_once(desk, record):
         for asked, by in ((EraseWords(3), OLU), (EraseWords(9), ANNE)):
             with pytest.raises(Refused):
                 await desk.act("t1", asked, by, "")
-        assert (await desk.history("t1"))[3].sentences == ["took back the words of entry 2 for good"]
+        assert (await desk.history("t1"))[3].sentences == ["took back the words of an entry for good"]
 
     run(story())
     assert [entry.words is None for entry in record.read("t1")] == [False, True, False, False, False]

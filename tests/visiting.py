@@ -11,7 +11,7 @@ import pytest
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from server import beginning
+from server import beginning, demo
 from server.app import TOPICS
 from specs.library.house_lists import HOUSE_LISTS
 from specs.library.starters import blank
@@ -102,7 +102,7 @@ class Visit:
         """Something that happens without a page."""
         tender = tender or self.tender
         member = self.house.people.seat(self.accounts[seat], tender)
-        return self("").portal.call(self.house.desk.act, tender, asked, Member(member, seat), key)
+        return self("").portal.call(self.house.desk.act, tender, asked, Member(member, demo.seat_of(seat)), key)
 
     def small(self) -> str:
         """The address of a small tender with the same cast: five clauses, and a part, a file and a link for procurement alone."""
@@ -196,4 +196,11 @@ def addresses(method: str, tender: str, clause: str = "c1") -> Iterable[str]:
 def visit(tmp_path: Path) -> Iterator[Visit]:
     """The service with the teaching tender in it, and its cast."""
     with at_home(tmp_path / "data") as cast:
+        yield Visit(cast)
+
+
+@pytest.fixture
+def group(tmp_path: Path) -> Iterator[Visit]:
+    """The same once it is open: everybody in it (``server.demo``'s cast), and the first days of the round told."""
+    with at_home(tmp_path / "group", opened=True) as cast:
         yield Visit(cast)

@@ -16,6 +16,7 @@ from server.desk import Done, NoSuchTender
 from server.people import Account, Session
 from server.rendering import draw
 from server.settings import House
+from specs.rounds import dates_of, state_in_words
 from specs.seats import may
 from specs.tender import Member, Tender
 from specs.typed import named
@@ -75,7 +76,6 @@ class Frame:
     support: str = "/help"
 
 
-STATES = {"setting up": "Being set up"}
 # The pages of a tender: the name by which a page says it is here, what it is called, its address, and the act it takes.
 PAGES = (
     ("clauses", "Clauses", "", "read"),
@@ -160,7 +160,7 @@ def page(
     frame = Frame(
         title=named(title),
         name=account.name if account else None,
-        tender=_of(seated) if seated else None,
+        tender=_of(request, seated) if seated else None,
         navigation=navigation(seated, here) if seated else [],
         errors=[{"text": text, "href": href} for text, href in errors],
         done=_said(request) if status < 400 else None,
@@ -181,8 +181,9 @@ def bare_page(template: str, *, title: str, **context: Any) -> str:
     return draw(template, page=frame, seated=None, **context)
 
 
-def _of(at: Seated) -> Of:
-    return Of(f"/tenders/{at.tender.id}", named(at.tender.title), STATES.get(at.tender.state, at.tender.state))
+def _of(request: Request, at: Seated) -> Of:
+    state = state_in_words(at.tender.state, dates_of(at.tender), house(request).today())
+    return Of(f"/tenders/{at.tender.id}", named(at.tender.title), state)
 
 
 def navigation(at: Seated, here: str) -> list[Entry]:

@@ -7,9 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from server.pages.common import STATES, house, page, signed_in
+from server.pages.common import house, page, signed_in
 from server.people import Account
-from server.rendering import many, moment
+from server.rendering import day, london, many
+from specs.rounds import state_in_words
 from specs.seats import SEATS
 from specs.typed import named
 
@@ -31,18 +32,21 @@ async def show(request: Request) -> Response:
 
 
 async def rows_of(request: Request, account: Account) -> list[Row]:
-    """The tenders in which this person has a seat now."""
+    """The tenders in which this person has a seat now, those changed on the last day first.
+
+    Not a word of the minute: a comment may have come from somebody who asked that it is not told.
+    """
     at_home = house(request)
     mine = await run_in_threadpool(at_home.index.tenders, at_home.people.tenders_of(account.id))
     rows = []
-    for each in mine:
+    for each in sorted(mine, key=lambda row: (london(row.changed_at).date(), row.id), reverse=True):
         by = each.seat_of(at_home.people.member_of(account.id, each.id))
         if by is not None:
             seen = [each.parts[part] for part in each.seen_by(by)]
             total, opened = sum(clauses for _, clauses, _ in seen), sum(open_ for _, _, open_ in seen)
             counts = f"{many(total, 'clause')}, {opened:,} open to change and {total - opened:,} fixed"
-            state, seat = STATES.get(each.state, each.state), SEATS[by.seat].capitalize()
-            rows.append(Row(f"/tenders/{each.id}", named(each.title), seat, state, counts, moment(each.changed_at)))
+            state, seat = state_in_words(each.state, each.dates, at_home.today()), SEATS[by.seat].capitalize()
+            rows.append(Row(f"/tenders/{each.id}", named(each.title), seat, state, counts, day(each.changed_at)))
     return rows
 
 

@@ -16,11 +16,20 @@ from specs.wording import Paragraph
 
 TITLE = "Home from hospital: support for the first twelve weeks"
 
+# Each by what they are called here: the name they chose and their address. The seat of those who share one is in SEATS.
 CAST = {
     "commissioner": ("Anne Marsh", "anne.marsh@example.org"),
+    "facilitator": ("Fay Lindqvist", "fay.lindqvist@example.org"),
+    "co_chair": ("Josh Okafor", "josh.okafor@example.org"),
+    "member": ("Mei Chan", "mei.chan@example.org"),
+    "quiet": ("Robin", "robin.tait@example.org"),  # asked to be protected
+    "third": ("Dev Patel", "dev.patel@example.org"),
+    "official": ("Ruth Adeyemi", "ruth.adeyemi@example.org"),
     "procurement": ("Priya Nair", "priya.nair@example.org"),
     "observer": ("Tom Whitfield", "tom.whitfield@example.org"),
 }
+SEATS = {"quiet": "member", "third": "member"}
+GIVEN_BY = {"co_chair": "facilitator", "member": "facilitator"}  # the others by the commissioner
 
 OUTLINE = Outline(
     "Home from hospital",
@@ -189,13 +198,16 @@ def part() -> AuthoredPart:
     return replace(part_of(OUTLINE), name="What the support must be")
 
 
-def _clause(tender: Tender, title: str) -> Clause:
+def clause_called(tender: Tender, title: str) -> Clause:
+    """The clause with this heading."""
     return next(clause for clause in tender.reading_order() if clause.heading and clause.heading.text == title)
 
 
-def _reworded(title: str, before: str, after: str, why: str) -> Callable[[Tender], Any]:
+def reworded(title: str, before: str, after: str, why: str) -> Callable[[Tender], Reword]:
+    """These words of a clause changed to others."""
+
     def asked(tender: Tender) -> Reword:
-        clause = _clause(tender, title)
+        clause = clause_called(tender, title)
         return Reword(
             clause.id, clause.version, filled(clause.wording, [box.text.replace(before, after) for box in boxes(clause.wording)]), why
         )
@@ -204,16 +216,16 @@ def _reworded(title: str, before: str, after: str, why: str) -> Callable[[Tender
 
 
 def _fixed(titles: tuple[str, ...], reason: Reason) -> Callable[[Tender], Any]:
-    return lambda tender: FixClauses(tuple(_clause(tender, title).id for title in titles), reason)
+    return lambda tender: FixClauses(tuple(clause_called(tender, title).id for title in titles), reason)
 
 
 def _in_short(title: str, words: str) -> Callable[[Tender], Any]:
-    return lambda tender: WriteInShort(_clause(tender, title).id, words)
+    return lambda tender: WriteInShort(clause_called(tender, title).id, words)
 
 
 def _locked(title: str, words: str, reason: Reason) -> Callable[[Tender], Any]:
     def asked(tender: Tender) -> LockWords:
-        clause = _clause(tender, title)
+        clause = clause_called(tender, title)
         p = next(each for each in clause.body if words in each.text)
         start = p.text.index(words)
         return LockWords(clause.id, clause.version, p.id, start, start + len(words), reason)
@@ -223,7 +235,7 @@ def _locked(title: str, words: str, reason: Reason) -> Callable[[Tender], Any]:
 
 def _added(after: str, heading: str, words: str, why: str) -> Callable[[Tender], Any]:
     def asked(tender: Tender) -> AddClause:
-        clause = _clause(tender, after)
+        clause = clause_called(tender, after)
         return AddClause(clause.part, clause.id, heading, (Paragraph("+1", "para", words),), why)
 
     return asked
@@ -238,13 +250,13 @@ STEPS: tuple[Callable[[Tender], Any], ...] = (
     _locked("Money and time", "£412,000 a year", MONEY),
     _in_short("Coming home", "Someone you have met is with you when you come home, and in the weeks after."),
     _in_short("The first visit", "Someone visits you in the first week and asks what matters to you."),
-    _reworded(
+    reworded(
         "The first visit",
         "within five working days of coming home",
         "within two days of coming home, also at weekends",
         "At the February meeting people said that the first weekend is the hardest, and that five working days can be a whole week alone.",
     ),
-    _reworded(
+    reworded(
         "A say in how it is run",
         "The provider will consult people who use the support about changes to it.",
         "The provider must not change how people get the support until people who use it have agreed the change, or it is recorded why not.",

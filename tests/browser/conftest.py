@@ -106,21 +106,27 @@ class Served(NamedTuple):
         """Where the tender is."""
         return f"{self.house.settings.url}/tenders/{self.tender}"
 
-    def act(self, asked: object) -> None:
-        """Has the commissioner do something without a page."""
-        member = self.house.people.member_of(self.accounts["commissioner"], self.tender) or ""
-        done = self.house.desk.act(self.tender, asked, Member(member, "commissioner"), "without a page")
+    def act(self, asked: object, who: str = "commissioner", key: str = "without a page") -> None:
+        """Has somebody do something without a page."""
+        member = self.house.people.member_of(self.accounts[who], self.tender) or ""
+        done = self.house.desk.act(self.tender, asked, Member(member, demo.seat_of(who)), key)
         asyncio.run_coroutine_threadsafe(done, self.loop).result()
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
+def opened() -> bool:
+    """Whether the tender is open, with the whole group in it: a module of tests may say so with a fixture of this name."""
+    return False
+
+
+@pytest.fixture
+def served(tmp_path: Path, opened: bool) -> Iterator[Served]:
     """The service, listening on a port of its own."""
     listening = serving.bound("127.0.0.1", 0)
     port = listening.getsockname()[1]
     house = open_house(Settings(tmp_path / "data", port=port, url=f"http://127.0.0.1:{port}"))
     with ThreadPoolExecutor(1) as elsewhere:  # Playwright runs a loop of its own in this thread
-        tender, accounts = elsewhere.submit(lambda: asyncio.run(demo.teach(house))).result()
+        tender, accounts = elsewhere.submit(lambda: asyncio.run(demo.teach(house, opened))).result()
     server = serving.Server(uvicorn.Config(make_app(house), log_level="warning", access_log=False), house)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_until_complete, args=(server.serve(sockets=[listening]),))
