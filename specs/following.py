@@ -107,7 +107,8 @@ class Text:
         alike = ((2 * many / (size + self.bags[k].total()), -k) for k, many in shared.items())
         ranked = sorted((each for each in alike if each[0] >= LIKE_A_SENTENCE - AHEAD), reverse=True)
         ranked = [each for each in ranked if each[0] >= LIKE_A_TWIN or self.text[slice(*self.sentences[-each[1]])] not in besides]
-        if not ranked or ranked[0][0] < LIKE_A_SENTENCE or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < AHEAD):
+        best, runner_up = [*(like for like, _ in ranked), 0.0, 0.0][:2]
+        if best < LIKE_A_SENTENCE or (best < LIKE_A_TWIN and best - runner_up < AHEAD):
             return None
         return self.sentences[-ranked[0][1]]
 
