@@ -15,8 +15,10 @@ from starlette.types import ASGIApp, Scope
 from server import sign_in
 from server.pages import (
     about,
+    answers,
     arranging,
     clauses,
+    contributions,
     documents,
     fixing,
     history,
@@ -24,11 +26,13 @@ from server.pages import (
     imports,
     live,
     locks,
+    printing,
     search,
     seats,
     summaries,
     tenders,
     versions,
+    waiting,
     wording,
 )
 from server.pages.common import SignInFirst, bare_page, form, page
@@ -54,7 +58,11 @@ TOPICS: tuple[ModuleType, ...] = (
     documents,
     seats,
     live,
+    answers,
     about,
+    waiting,
+    printing,
+    contributions,
     sign_in,
 )
 FOR_EVER = "public, max-age=31536000, immutable"

@@ -83,8 +83,8 @@ async def at_thread(request: Request) -> AtThread:
     return AtThread(at, thread, today)
 
 
-def said(names: Callable[[str], str], tender: Tender, by: Member, post: Post) -> Said:
-    """A post as somebody may read it."""
+def said(names: Callable[[str], str], tender: Tender, by: Member, post: Post, alone: str = "") -> Said:
+    """A post as somebody may read it; ``alone`` are words for one that says nothing more."""
     marker, lines = "", post.text
     if post.text is None:
         marker, lines = "These words were taken back.", None
@@ -96,7 +96,7 @@ def said(names: Callable[[str], str], tender: Tender, by: Member, post: Post) ->
         SEATS.get(tender.seated.get(post.by, ""), ""),
         days.said(post.behalf.day if post.behalf else post.on),
         how(post),
-        [shown(line) for line in (lines or "").split("\n") if line.strip()],
+        [shown(line) for line in ((lines or alone) if not marker or lines else "").split("\n") if line.strip()],
         marker,
     )
 

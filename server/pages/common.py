@@ -80,6 +80,8 @@ class Frame:
 PAGES = (
     ("clauses", "Clauses", "", "read"),
     ("can-change", "What can change here", "/what-can-change", "read"),
+    ("waiting", "Waiting for you", "/waiting", "comment"),
+    ("mine", "My contributions", "/mine", "comment"),
     ("parts", "Parts", "/parts", "read"),
     ("history", "History", "/history", "read history"),
     ("download", "Download", "/download", "download draft"),

@@ -1,0 +1,111 @@
+"""What waits for somebody: answers that are owed, answers to be looked at, clauses that nobody has said anything about yet."""
+
+from typing import NamedTuple
+
+from specs.answers import is_due_for_reminder, is_owed, state_of
+from specs.circles import may_see_thread, threads_seen
+from specs.deputies import stands_for
+from specs.members import WITH_LIVED_EXPERIENCE
+from specs.rounds import has_begun
+from specs.seats import may, may_see
+from specs.tender import Clause, Member, Tender
+from specs.threads import Post, Thread
+
+A_MINUTE = 150  # words that most people read in it
+TO_SAY_SOMETHING = 2  # minutes
+TEN_MINUTES = 10
+AT_FIRST = 3  # clauses
+
+
+class About(NamedTuple):
+    """A post, with the thread it stands in."""
+
+    thread: Thread
+    post: Post
+
+
+def minutes_for(clause: Clause) -> int:
+    """How many minutes it takes to read a clause and say something about it."""
+    words = sum(len(p.text.split()) for p in clause.wording)
+    return TO_SAY_SOMETHING + max(1, round(words / A_MINUTE))
+
+
+def owed_answers(tender: Tender, by: Member, today: str) -> list[Thread]:
+    """What waits for an answer of this official, or of any: the oldest day first."""
+    if not may(by, "answer"):
+        return []
+    return [thread for thread in threads_seen(tender, by, today) if is_owed(thread)]
+
+
+def to_close(tender: Tender, by: Member, today: str) -> list[Thread]:
+    """What this person said that was answered, and that they have not closed."""
+    mine = [thread for thread in threads_seen(tender, by, today) if thread.by == by.id]
+    return [thread for thread in mine if state_of(thread) in ("answered", "no reply yet")]
+
+
+def to_confirm(tender: Tender, by: Member) -> list[About]:
+    """What was entered for this person and not confirmed by them."""
+    posts = [About(thread, post) for thread in tender.threads.values() for post in thread.posts]
+    return [each for each in posts if each.post.behalf and each.post.by == by.id and not each.post.confirmed and not each.post.taken_back]
+
+
+def claims(tender: Tender, by: Member) -> list[About]:
+    """Words entered for nobody named that somebody says are theirs: for the facilitator to agree."""
+    if not may(by, "speak for others"):
+        return []
+    posts = [About(thread, post) for thread in tender.threads.values() for post in thread.posts]
+    return [each for each in posts if each.post.claimed_by and not each.post.confirmed]
+
+
+def private_questions(tender: Tender, by: Member, today: str) -> list[Thread]:
+    """What was asked privately and has no reply of the facilitator yet."""
+    if not stands_for(tender, by, "facilitator"):
+        return []
+    asked = [thread for thread in threads_seen(tender, by, today) if thread.kind == "private" and not thread.put_forward]
+    return [thread for thread in asked if all(post.by == thread.by for post in thread.posts)]
+
+
+def appeals(tender: Tender, by: Member, today: str) -> list[About]:
+    """Hidden posts whose authors ask that they are seen, for whoever decides."""
+    if not may(by, "judge"):
+        return []
+    found = [About(thread, post) for thread in threads_seen(tender, by, today) for post in thread.posts]
+    return [each for each in found if each.post.hiding and each.post.hiding.state == "appealed" and each.post.by != by.id]
+
+
+def to_remind(tender: Tender, by: Member, today: str) -> list[Thread]:
+    """Answered threads whose authors have been silent for a while, for the facilitator."""
+    if by.seat != "facilitator":
+        return []
+    return [thread for thread in threads_seen(tender, by, today) if is_due_for_reminder(thread, today)]
+
+
+def quiet_clauses(tender: Tender, by: Member, today: str) -> list[Clause]:
+    """Open clauses about which this person has said nothing, those that were talked about least first."""
+    if by.seat not in WITH_LIVED_EXPERIENCE or not has_begun(tender, today):
+        return []
+    spoken = {thread.clause for thread in tender.threads.values() if thread.by == by.id}
+    seen = [clause for part in tender.authored() if may_see(by, part) for clause in tender.reading_order(part.id)]
+    quiet = [clause for clause in seen if clause.openness == "open" and clause.id not in spoken and len(clause.wording) > 1]
+    return sorted(quiet, key=lambda clause: _said_about(tender, by, clause, today))
+
+
+def _said_about(tender: Tender, by: Member, clause: Clause, today: str) -> int:
+    return sum(may_see_thread(tender, by, tender.threads[name], today) for name in tender.threads_on.get(clause.id, ()))
+
+
+def first_clauses(tender: Tender, by: Member, today: str) -> list[Clause]:
+    """Three of them at most, and ten minutes."""
+    chosen: list[Clause] = []
+    left = TEN_MINUTES
+    for clause in quiet_clauses(tender, by, today):
+        if len(chosen) < AT_FIRST and minutes_for(clause) <= left:
+            chosen.append(clause)
+            left -= minutes_for(clause)
+    return chosen
+
+
+def count(tender: Tender, by: Member, today: str) -> int:
+    """How many things wait for this person, without the clauses one may look at."""
+    waiting = (owed_answers, to_close, private_questions, appeals, to_remind)
+    return sum(len(each(tender, by, today)) for each in waiting) + len(to_confirm(tender, by)) + len(claims(tender, by))
