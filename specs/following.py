@@ -17,6 +17,7 @@ Stretch = tuple[int, int]  # from one character to another of a whole wording re
 SENTENCE = re.compile(r"\S(?:[^\n.!?]|[.!?]+(?=[^\s.!?]))*[.!?]*")
 ENGINE = diff_match_patch()
 MOVED_TOGETHER = 4  # words and signs in a row that count as moved, not as newly written
+MOST_PLACES = 20  # where the same few words were put in, that are looked at
 LIKE_A_SENTENCE = 0.75  # what a best guess shares with the quote, and by how much it is ahead of the next
 AHEAD = 0.1
 LIKE_A_TWIN = 0.9  # what another sentence of the first wording shares with the quote, to be a guess when the quote went
@@ -239,29 +240,28 @@ def _moved(old: Text, new: Text, to: list[int]) -> None:
     size = MOVED_TOGETHER
     index: dict[tuple[str, ...], list[int]] = {}
     for j in range(len(came) - size + 1):
-        if all(j + k not in taken for k in range(size)):
+        if taken.isdisjoint(range(j, j + size)):
             index.setdefault(tuple(came[j : j + size]), []).append(j)
-    i = 0
-    while index and i + size <= len(lost):
+    done = 0
+    for i in [i for i, j in enumerate(to) if j < 0] if index else ():
+        if i < done:
+            continue
         best, many, where = 0, 0, -1
-        if to[i] < 0:
-            for j in index.get(tuple(lost[i : i + size]), ())[:20]:
-                run = 0
-                while i + run < len(lost) and j + run < len(came) and lost[i + run] == came[j + run]:
-                    if to[i + run] >= 0 or j + run in taken:
-                        break
-                    run += 1
-                if run > best:
-                    best, many, where = run, 1, j
-                else:
-                    many += run == best
+        for j in index.get(tuple(lost[i : i + size]), ())[:MOST_PLACES]:
+            run = 0
+            while i + run < len(lost) and j + run < len(came) and lost[i + run] == came[j + run]:
+                if to[i + run] >= 0 or j + run in taken:
+                    break
+                run += 1
+            if run > best:
+                best, many, where = run, 1, j
+            else:
+                many += run == best
         if best >= size and many == 1:
             for k in range(best):
                 to[i + k] = where + k
                 taken.add(where + k)
-            i += best
-        else:
-            i += 1
+            done = i + best
 
 
 def _beside_moved(old: Text, new: Text, to: list[int]) -> None:
