@@ -84,8 +84,10 @@ PAGES = (
     ("mine", "My contributions", "/mine", "comment"),
     ("parts", "Parts", "/parts", "read"),
     ("history", "History", "/history", "read history"),
+    ("behalf", "Enter for others", "/behalf/new", "speak for others"),
     ("download", "Download", "/download", "download draft"),
     ("seats", "Seats", "/seats", "seat"),
+    ("records", "Records", "/records", "keep records"),
 )
 
 
