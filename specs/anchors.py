@@ -138,7 +138,7 @@ class Carrying:
         text = origin.text[slice(*sentence)]
         offset, size = part[0] - sentence[0], part[1] - part[0]
         for start, _ in pieces:
-            if self.new.text.startswith(text, max(0, start - offset)):
+            if start >= offset and self.new.text.startswith(text, start - offset):
                 return start, start + size
         if part != sentence and size >= 30 and len(bag_of(origin.text[slice(*part)])) >= MANY_WORDS:
             text, offset = origin.text[slice(*part)], 0  # many words: they need no sentence around them

@@ -75,12 +75,14 @@ class Text:
         return [start for start, _ in self.sentences]
 
     def by_sentence(self, start: int, end: int) -> list[tuple[Stretch, Stretch]]:
-        """A stretch cut at the ends of sentences: each part, with the sentence it is in."""
-        found = []
+        """A stretch cut at the ends of sentences: each part, without the spaces around it, with the sentence it is in."""
+        found: list[tuple[Stretch, Stretch]] = []
         for k in range(max(0, bisect_right(self.sentence_starts, start) - 1), bisect_left(self.sentence_starts, end)):
             sentence = self.sentences[k]
-            part = max(start, sentence[0]), min(end, sentence[1])
-            if part[0] < part[1]:
+            begin, until = max(start, sentence[0]), min(end, sentence[1])
+            words = self.text[begin:until]
+            if words.strip():
+                part = begin + len(words) - len(words.lstrip()), until - len(words) + len(words.rstrip())
                 found.append((part, sentence))
         return found
 

@@ -83,6 +83,7 @@ A, B, C, D, E = SENTENCES[:5]
         (D, [[f"{C} {D}"], [C, D]], [D], "stands"),  # a paragraph cut in two
         ("of day. A person", [[f"{D} {E}"], [D, E]], ["of day.", "A person"], "stands"),
         ("recieve", [["They recieve a letter."], ["They receive a letter."]], ["receive"], "stands"),  # a mended word
+        (" must meet ", [[A, A, D], [D, A, A]], ["must meet"], "stands"),  # a sentence that stands twice, chosen with spaces
         ("must", [[A], [D]], [], "place"),
         (A, [[A, D], [D]], [], "place"),
         (A, [[A, B, D], [B, D]], [], "place"),  # what stood beside it all along is not what became of it
