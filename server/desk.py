@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from server.folding import bring_up_to_date
 from server.record import Conflict, New, Record, utc_now
@@ -19,7 +20,9 @@ from specs.parts import StartTender
 from specs.refusals import Refused
 from specs.rules import apply_entry, decide, decode, encode, said
 from specs.tender import Member, Stamp, Tender
+from specs.typed import is_date
 
+LONDON = ZoneInfo("Europe/London")
 KEPT = 32  # tenders held in memory
 SLICE = 250  # entries folded before the loop may do something else
 MOST_AT_ONCE = 256  # acts kept with one wait for the disk
@@ -52,13 +55,18 @@ class News(NamedTuple):
 
 
 class Happened(NamedTuple):
-    """An entry as people read it: when and by whom, what happened in sentences, the clauses and parts it was about, and why."""
+    """An entry as people read it: when and by whom, what happened in sentences, the clauses and parts it was about, and why.
+
+    ``threads`` are those it was said in; ``protected_on`` is the day of what was done by somebody who asked to be protected.
+    """
 
     stamp: Stamp
     sentences: list[str]
     clauses: tuple[str, ...]
     parts: tuple[str, ...]
     why: str
+    threads: tuple[str, ...] = ()
+    protected_on: str = ""
 
 
 class Waiting(NamedTuple):
@@ -134,7 +142,9 @@ class Desk:
         return tender
 
     def edition(self, tender_id: str, text: str) -> Tender:
-        """The tender in an edition: ``draft`` (as it stands), ``start`` (as its first part came) or ``@N`` (as of entry N).
+        """The tender in an edition: ``draft`` (as it stands), ``start`` (as its first part came), ``@N`` (as of entry N) or a day.
+
+        A day, such as ``2027-03-31``, means the end of that day in London.
 
         Raises ``NoSuchTender``, and ``Refused`` where there is no such edition.
         """
@@ -145,6 +155,8 @@ class Desk:
             authored = self.fold(tender_id).authored()
             if authored:
                 return self.fold(tender_id, min(part.added.seq for part in authored))
+        if is_date(wanted):
+            return self.fold(tender_id, self._last_on(tender_id, wanted))
         number = wanted.removeprefix("@")
         if not wanted.startswith("@") or not (number.isascii() and number.isdigit()) or len(number) > 12:
             raise Refused(NO_EDITION.format(text), "edition")
@@ -152,6 +164,17 @@ class Desk:
         if not 1 <= int(number) <= last:
             raise Refused(f"The last entry of this tender is number {last}, so there is no edition “{text}”.", "edition")
         return self.fold(tender_id, int(number))
+
+    def _last_on(self, tender_id: str, day: str) -> int:
+        """The number of the last entry made by the end of a day in London. Raises ``Refused`` where there was none yet."""
+        last = 0
+        for entry in self.record.read(tender_id):
+            if f"{datetime.fromisoformat(entry.at).astimezone(LONDON):%Y-%m-%d}" > day:
+                break
+            last = entry.seq
+        if not last:
+            raise Refused("This tender was not begun yet on that day. Please choose a later one.", "edition")
+        return last
 
     async def history(self, tender_id: str) -> list[Happened]:
         """Everything that happened to the tender, in order. Raises ``NoSuchTender``."""
@@ -163,7 +186,9 @@ class Desk:
             events = decode(entry.body, entry.words)
             sentences = [sentence for event in events if (sentence := said(tender, event))]
             why = next((event.why for event in events if getattr(event, "why", "")), "")
-            told.append(Happened(Stamp(entry.seq, entry.at, entry.by), sentences, _clauses_of(entry.body), _parts_of(entry.body), why))
+            stamp = Stamp(entry.seq, entry.at, entry.by)
+            about = _clauses_of(entry.body), _parts_of(entry.body)
+            told.append(Happened(stamp, sentences, *about, why, *_said_in(tender, entry.body, stamp)))
         return told
 
     async def _fold(self, tender_id: str) -> Tender:
@@ -387,3 +412,12 @@ def _clauses_of(body: Sequence[Sequence[Any]]) -> tuple[str, ...]:
 def _parts_of(body: Sequence[Sequence[Any]]) -> tuple[str, ...]:
     """The parts of the pack that an entry names."""
     return tuple(dict.fromkeys(facts["part"] for _, facts in body if isinstance(facts.get("part"), str)))
+
+
+def _said_in(tender: Tender, body: Sequence[Sequence[Any]], stamp: Stamp) -> tuple[tuple[str, ...], str]:
+    """The threads an entry belongs to; and, where it was done by somebody who asked to be protected, the day in London."""
+    names = dict.fromkeys(facts[name] for _, facts in body for name in ("thread", "into") if isinstance(facts.get(name), str))
+    threads = [tender.threads[name] for name in names if name in tender.threads]
+    own = any(thread.first.protected and thread.by == stamp.by for thread in threads)
+    protected = own or any(facts.get("protected") for _, facts in body)
+    return tuple(names), f"{datetime.fromisoformat(stamp.at).astimezone(LONDON):%Y-%m-%d}" if protected else ""

@@ -36,6 +36,11 @@ def london(at: str) -> datetime:
     return datetime.fromisoformat(at).astimezone(LONDON)
 
 
+def day_in_london(at: str) -> str:
+    """The day of a time of the record, as rules take it: “2026-11-23”."""
+    return f"{london(at):%Y-%m-%d}"
+
+
 def day(at: str) -> str:
     """“23 November 2026”."""
     when = london(at)

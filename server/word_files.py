@@ -54,7 +54,10 @@ class Copy(NamedTuple):
 
 
 def copy_of(home: House, tender_id: str, edition: str, part: str = "", draft: bool = True) -> Copy:
-    """A part (the first with clauses, where none is named) as of an edition: ``draft``, ``start`` or ``@N``. Raises ``Refused``."""
+    """A part (the first with clauses, where none is named) as of an edition (``Desk.edition``). Raises ``Refused``.
+
+    In the file an edition is known by how many changes made its words: the number of the entry would tell how much was said.
+    """
     tender = home.desk.fold(tender_id) if edition in ("draft", "start") else home.desk.edition(tender_id, edition)
     chosen = next((each for each in tender.authored() if part in ("", each.id)), None)
     if chosen is None:
@@ -64,7 +67,7 @@ def copy_of(home: House, tender_id: str, edition: str, part: str = "", draft: bo
         tender = start
     kept = base_of(chosen)
     base = home.record.get_blob(kept) if kept else house.house()
-    return Copy(tender, chosen.id, start, base, f"entry {tender.seq}", home.settings.organisation, draft)
+    return Copy(tender, chosen.id, start, base, f"after change {tender.shape_seq}", home.settings.organisation, draft)
 
 
 def write_here(copy: Copy) -> word_out.Written:

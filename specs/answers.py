@@ -313,7 +313,7 @@ def was_closed(tender: Tender, event: ThreadClosed, stamp: Stamp) -> None:
 def reopened(tender: Tender, event: ThreadReopened, stamp: Stamp) -> None:
     thread = tender.threads[event.thread]
     thread.closed = thread.closed_on = thread.closing = ""
-    thread.reopened_at, thread.reopening = len(thread.answers), event.text or ""
+    thread.reopened_at, thread.reopened_on, thread.reopening = len(thread.answers), event.on, event.text or ""
     thread.reply_by = event.reply_by
     thread.reminders = []
 

@@ -1,6 +1,7 @@
 """Who sees what was said: the group at once; officials, of people who asked to be protected, after the day has ended."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from specs.deputies import stands_for
 from specs.members import SERVICE
@@ -57,10 +58,30 @@ def in_order(threads: Iterable[Thread]) -> list[Thread]:
     return sorted(threads, key=lambda thread: (thread.first.on, thread.id))
 
 
+def as_seen(by: Member, thread: Thread, today: str) -> Thread:
+    """A thread with only what has reached somebody: never change it.
+
+    An official is told on the next day, too, that somebody who asked to be protected closed their thread or opened it again.
+    """
+    if not is_official(by):
+        return thread
+    seen = replace(
+        thread,
+        posts=posts_seen(by, thread, today),
+        agreed={member: thread.agreed[member] for member in agreements_seen(by, thread, today)},
+    )
+    if thread.first.protected and thread.closed_on == today:
+        seen.closed = seen.closed_on = seen.closing = ""
+    if thread.first.protected and thread.reopened_on == today:
+        seen.reopened_at, seen.reopening = 0, ""
+    return seen
+
+
 def threads_seen(tender: Tender, by: Member, today: str, clause: str = "") -> list[Thread]:
-    """The threads that are there for somebody, of one clause or of all, the oldest day first."""
+    """The threads that are there for somebody, of one clause or of all, the oldest day first, as they have reached them."""
     names = tender.threads_on.get(clause, []) if clause else list(tender.threads)
-    return in_order(thread for name in names if may_see_thread(tender, by, thread := tender.threads[name], today))
+    there = (thread for name in names if may_see_thread(tender, by, thread := tender.threads[name], today))
+    return in_order(as_seen(by, thread, today) for thread in there)
 
 
 def thread_of(tender: Tender, name: str, by: Member, today: str) -> Thread:

@@ -114,6 +114,7 @@ class Thread:
     closed_on: str = ""
     closing: str = ""
     reopened_at: int = 0  # how many answers there were when it was opened again
+    reopened_on: str = ""
     reopening: str = ""
     put_forward: str = ""  # the thread that a private one became
     asked_for: str = ""  # whose private question was put forward

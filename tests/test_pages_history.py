@@ -81,10 +81,10 @@ def test_long_histories_come_in_pages(visit):
     assert len(seen) == visit.fold().seq
     assert "Back to the newest" in page.text
     for odd in ("x", "-1", "0", "9" * 40, "٣"):
-        assert visit("observer").get(f"{visit.url}/history?before={odd}").status_code == 200
+        assert visit("observer").get(f"{visit.url}/history?page={odd}").status_code == 200
     assert len(items(visit("observer").get(f"{visit.url}/clauses/c1/history"))) == AT_ONCE
 
 
 def test_a_history_with_nothing_older(visit):
-    page = visit("observer").get(f"{visit.url}/history?before=1")
+    page = visit("observer").get(f"{visit.url}/history?page=99")
     assert "Nothing" in plain(page) and "Back to the newest" in page.text

@@ -19,7 +19,7 @@ from server.rendering import many
 from specs import days
 from specs.answers import OUTCOMES, AnswerThreads, AssignThread, CloseThread, RemindAuthor, ReopenThread, is_overdue, may_close
 from specs.behalf import METHODS
-from specs.circles import may_see_thread, posts_seen
+from specs.circles import as_seen, may_see_thread, posts_seen
 from specs.labels import name_of as clause_name
 from specs.refusals import Refused
 from specs.rounds import reply_by
@@ -123,7 +123,7 @@ async def answer(request: Request) -> Response:
         values = {name: str(sent.get(name, "")) for name in values}
         names = [str(name) for name in sent.getlist("threads")]
     found = [at.tender.threads[name] for name in dict.fromkeys(names) if name in at.tender.threads]
-    threads = [thread for thread in found if may_see_thread(at.tender, at.by, thread, today)]
+    threads = [as_seen(at.by, thread, today) for thread in found if may_see_thread(at.tender, at.by, thread, today)]
     if request.method == "POST":
         try:
             await act(request, at, _asked(tuple(names), values, today), values["key"])

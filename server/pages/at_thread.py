@@ -14,7 +14,7 @@ from server.pages.drawing import shown
 from server.pages.problems import at_field, summary
 from specs import days
 from specs.behalf import METHODS
-from specs.circles import may_see_thread, posts_seen
+from specs.circles import as_seen, may_see_thread, posts_seen
 from specs.hiding import reads_hidden
 from specs.labels import name_of as clause_name
 from specs.library.house_rules import RULES
@@ -80,7 +80,7 @@ async def at_thread(request: Request) -> AtThread:
     thread = at.tender.threads.get(request.path_params["thread"])
     if thread is None or not may_see_thread(at.tender, at.by, thread, today):
         raise HTTPException(404)
-    return AtThread(at, thread, today)
+    return AtThread(at, as_seen(at.by, thread, today), today)
 
 
 def said(names: Callable[[str], str], tender: Tender, by: Member, post: Post, alone: str = "") -> Said:

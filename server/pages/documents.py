@@ -8,13 +8,15 @@ from starlette.routing import Route
 
 from server import word_files
 from server.pages.common import Seated, house, page, seated
+from server.pages.dates import day_from, fields
 from server.pages.problems import at_field, summary
 from server.pages.tenders import as_file
 from specs.refusals import Refused
 from specs.seats import may, may_see
 from specs.tender import Part
-from specs.typed import named
+from specs.typed import is_date, named
 
+NO_DAY = "Please give the day, like 31 3 2027."
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -31,6 +33,9 @@ async def _at_downloads(request: Request) -> Seated:
 
 
 async def _copy(request: Request, at: Seated, edition: str, part: str) -> word_files.Copy:
+    """An edition by name or day. Not by the number of an entry: it would tell how much was said that has not reached this person."""
+    if edition not in ("draft", "start") and not is_date(edition):
+        raise Refused("There is no such edition. Please choose the draft, the start, or a day.", "edition")
     copy = await run_in_threadpool(word_files.copy_of, house(request), at.tender.id, edition, part)
     # As it may be seen now, not as it might have been then.
     if not may_see(at.by, at.tender.parts[copy.part]):
@@ -48,15 +53,16 @@ async def offer(request: Request) -> Response:
     part = asked.get("part", "") or parts[0].id
     if part not in {each.id for each in parts}:
         raise HTTPException(404)
-    which, entry = asked.get("which", "draft"), asked.get("entry", "").strip().removeprefix("@")
-    edition = f"@{entry}" if which == "entry" else which
+    which = asked.get("which", "draft")
+    typed = {name: asked.get(name, "").strip() for name in fields("on")}
+    edition = (day_from(typed, "on") or "no day") if which == "day" else which
     url = f"/tenders/{at.tender.id}"
     refused, made, copy = None, None, None
     try:
         copy = await _copy(request, at, edition, part)
         made = await word_files.write(copy)
     except Refused as no:
-        refused = Refused(str(no), "entry" if which == "entry" else "which")
+        refused = Refused(str(no) if which != "day" or day_from(typed, "on") else NO_DAY, "on" if which == "day" else "which")
     return page(
         request,
         "documents/download.html",
@@ -70,14 +76,13 @@ async def offer(request: Request) -> Response:
         url=f"{url}/download",
         parts=[{"value": each.id, "text": named(each.name)} for each in parts],
         part=part,
-        which=which if which in ("draft", "start", "entry") else "draft",
+        which=which if which in ("draft", "start", "day") else "draft",
         editions=[
             {"value": "draft", "text": "Now: the draft as it stands"},
             {"value": "start", "text": "At the start: as it came in"},
-            {"value": "entry", "text": "At another time: after the entry numbered below"},
+            {"value": "day", "text": "At the end of the day below"},
         ],
-        entry=entry,
-        newest=at.tender.seq,
+        values=typed,
         download=f"{url}/documents/{part}?edition={edition}" if made else "",
         file_name=copy.file_name if copy else "",
         comes=what_comes(copy) if copy else "",

@@ -12,7 +12,8 @@ from server.desk import Happened
 from server.pages.at_clause import at_clause
 from server.pages.common import Seated, house, name_of, page, seated
 from server.pages.drawing import shown
-from server.rendering import day, london
+from server.rendering import day, day_in_london, london
+from specs.circles import is_official, may_see_thread, reached
 from specs.labels import label_of
 from specs.seats import SEATS, may, may_see
 
@@ -49,17 +50,18 @@ async def show_one(request: Request) -> Response:
 
 async def _page(request: Request, at: Seated, clause: str, called: str = "", clause_url: str = "") -> Response:
     url = clause_url or f"/tenders/{at.tender.id}"
-    entries = [each for each in reversed(await house(request).desk.history(at.tender.id)) if _may_read(at, each)]
+    today = house(request).today()
+    entries = _in_order(at, [each for each in reversed(await house(request).desk.history(at.tender.id)) if _may_read(at, each, today)])
     if clause:
         entries = [each for each in entries if clause in each.clauses]
     words = request.query_params.get("about") == "words"
     if words:
         saved = {(name, v.stamp.seq) for name, c in at.tender.clauses.items() for v in c.versions}
         entries = [each for each in entries if any((name, each.stamp.seq) in saved for name in each.clauses)]
-    asked = request.query_params.get("before", "")
-    before = int(asked) if asked.isdecimal() and len(asked) < 12 else 0
-    older = [each for each in entries if not before or each.stamp.seq < before]
-    chosen = older[:AT_ONCE]
+    # Not by the number of an entry: it would tell how much was said that has not reached this person.
+    asked = request.query_params.get("page", "")
+    number = int(asked) if asked.isdecimal() and len(asked) < 6 else 0
+    chosen = entries[number * AT_ONCE : (number + 1) * AT_ONCE]
     query = "about=words&" if words else ""
     return page(
         request,
@@ -74,16 +76,37 @@ async def _page(request: Request, at: Seated, clause: str, called: str = "", cla
         kinds=[("Everything", f"{url}/history", not words), ("Changes of words", f"{url}/history?about=words", words)],
         days=_by_day(request, at, chosen, clause),
         nothing="Nothing has happened yet.",
-        older=f"{url}/history?{query}before={chosen[-1].stamp.seq}" if len(older) > AT_ONCE else "",
-        newest=f"{url}/history" if before else "",
+        older=f"{url}/history?{query}page={number + 1}" if len(entries) > (number + 1) * AT_ONCE else "",
+        newest=f"{url}/history" if number else "",
     )
 
 
-def _may_read(at: Seated, happened: Happened) -> bool:
-    """Whether every part that an entry is about, or that a clause of it stands in, is one that this seat may see."""
+def _may_read(at: Seated, happened: Happened, today: str) -> bool:
+    """Whether everything that an entry is about has reached this person: its parts and clauses, and what was said in it."""
     tender = at.tender
     parts = {*happened.parts, *(tender.clauses[name].part for name in happened.clauses if name in tender.clauses)}
-    return all(may_see(at.by, tender.parts[name]) for name in parts if name in tender.parts)
+    threads = [tender.threads[name] for name in happened.threads]
+    return (
+        all(may_see(at.by, tender.parts[name]) for name in parts if name in tender.parts)
+        and all(may_see_thread(tender, at.by, thread, today) for thread in threads)
+        and (not happened.protected_on or reached(at.by, happened.protected_on, True, today))
+    )
+
+
+def _day_alone(at: Seated, happened: Happened) -> bool:
+    """Whether this person sees only the day of it: something that a person who asked to be protected did."""
+    return bool(happened.protected_on) and is_official(at.by)
+
+
+def _in_order(at: Seated, entries: list[Happened]) -> list[Happened]:
+    """As it happened, newest first; what is shown with the day alone stands at the end of its day, in an order that says nothing."""
+
+    def place(each: tuple[int, Happened]) -> tuple[str, bool, str, int]:
+        number, happened = each
+        alone = _day_alone(at, happened)
+        return day_in_london(happened.stamp.at), not alone, ",".join(happened.threads) if alone else "", 0 if alone else -number
+
+    return [happened for _, happened in sorted(enumerate(entries), key=place, reverse=True)]
 
 
 def _by_day(request: Request, at: Seated, entries: list[Happened], clause: str) -> list[tuple[str, list[Item]]]:
@@ -97,10 +120,14 @@ def _by_day(request: Request, at: Seated, entries: list[Happened], clause: str) 
             address, link = _link(at, each, clause)
             seat = SEATS.get(at.tender.seated.get(each.stamp.by, ""), "")
             said = shown("; ".join(each.sentences))
-            items.append(Item(who(each.stamp.by), seat, said, shown(each.why), f"{london(each.stamp.at):%H:%M}", address, link))
+            items.append(Item(who(each.stamp.by), seat, said, shown(each.why), _time(at, each), address, link))
         if items:
             made.append((named, items))
     return made
+
+
+def _time(at: Seated, happened: Happened) -> str:
+    return "" if _day_alone(at, happened) else f"{london(happened.stamp.at):%H:%M}"
 
 
 def _link(at: Seated, happened: Happened, clause: str) -> tuple[str, str]:
