@@ -205,6 +205,7 @@ def was_split(tender: Tender, event: ClauseSplit, stamp: Stamp) -> None:
         clause.reason,
         tuple(lock for lock in clause.locks if lock.paragraph in went),
         fixed_at=clause.fixed_at,
+        fixings=clause.fixings,
     )
     clause.versions.append(first)
     clause.notes = tuple(note for note in clause.notes if note.id not in noted)

@@ -19,7 +19,7 @@ NO_REASON_YET = Reason()
 class FixClauses:
     """Mark these clauses fixed. While the tender is being set up the reason may wait, in whole or in part.
 
-    ``seen`` is the number of the entry that fixed a single clause as it stood when the form was opened (0 for an open one), where known.
+    ``seen`` is which fixing of a single clause stood when the form was opened (0 for an open one), where known.
     """
 
     clauses: tuple[str, ...]
@@ -107,8 +107,8 @@ def waiting_for_reasons(tender: Tender) -> list[Clause]:
 
 
 def fixed_since(clause: Clause) -> int:
-    """The number of the entry that fixed a clause as it stands now; 0 for an open one."""
-    return clause.fixed_at.seq if clause.openness == "fixed" and clause.fixed_at else 0
+    """Which fixing of a clause stands, counted from 1; 0 for an open one."""
+    return clause.fixings if clause.openness == "fixed" else 0
 
 
 def fix(tender: Tender, asked: FixClauses, by: Member) -> list[Any]:
@@ -148,6 +148,7 @@ def fixed(tender: Tender, event: ClausesFixed, stamp: Stamp) -> None:
     for name in event.clauses:
         clause = tender.clauses[name]
         clause.openness, clause.reason, clause.fixed_at = "fixed", reason, stamp
+        clause.fixings += 1
 
 
 def opened(tender: Tender, event: ClausesOpened, stamp: Stamp) -> None:

@@ -15,7 +15,7 @@ from specs.typed import optional
 class WriteInShort:
     """Say a clause in short; with no words, take what was written away.
 
-    ``seen`` is the number of the entry that wrote what stood there when the form was opened (0 for nothing), where that is known.
+    ``seen`` is the number of what stood there when the form was opened (0 for nothing), where that is known.
     """
 
     clause: str
@@ -35,7 +35,7 @@ def write(tender: Tender, asked: WriteInShort, by: Member) -> list[Any]:
     clause = standing(tender, asked.clause)
     text = " ".join(optional(asked.text, "“In short”", "text", 600).split())
     was = clause.in_short
-    if asked.seen is not None and asked.seen != (was.stamp.seq if was else 0):
+    if asked.seen is not None and asked.seen != (was.number if was else 0):
         raise Stale(MEANWHILE, "text")
     if text == (was.text if was else "") and not (was and text and was.version != clause.version):
         raise Refused("Nothing would change: that is what stands there already.", "text")
@@ -43,7 +43,9 @@ def write(tender: Tender, asked: WriteInShort, by: Member) -> list[Any]:
 
 
 def written(tender: Tender, event: InShortWritten, stamp: Stamp) -> None:
-    tender.clauses[event.clause].in_short = InShort(event.text, event.version, stamp) if event.text else None
+    clause = tender.clauses[event.clause]
+    clause.in_shorts += 1
+    clause.in_short = InShort(event.text, event.version, stamp, clause.in_shorts) if event.text else None
 
 
 DECIDE = {WriteInShort: write}

@@ -94,6 +94,7 @@ class InShort:
     text: str
     version: int
     stamp: Stamp
+    number: int = 1  # of times that one was written for the clause
 
 
 @dataclass
@@ -110,6 +111,8 @@ class Clause:
     in_short: InShort | None = None
     retired: bool = False
     fixed_at: Stamp | None = None
+    fixings: int = 0  # how often it, or its reason, was fixed anew
+    in_shorts: int = 0
 
     @property
     def version(self) -> int:

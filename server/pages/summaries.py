@@ -31,7 +31,7 @@ async def write(request: Request) -> Response:
         refused,
         "text",
         values,
-        seen=here.clause.in_short.stamp.seq if here.clause.in_short else 0,
+        seen=here.clause.in_short.number if here.clause.in_short else 0,
         now=shown(here.clause.in_short.text) if isinstance(refused, Stale) and here.clause.in_short else "",
         stale=here.clause.in_short_out_of_date,
         words=here.words(),
