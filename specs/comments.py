@@ -197,8 +197,8 @@ def commented(tender: Tender, event: Commented, stamp: Stamp) -> None:
         tuple(event.also),
         from_places(event.spans),
         from_places(event.where),
-        event.anchor,  # type: ignore[arg-type]
-        event.late,
+        anchor=event.anchor,  # type: ignore[arg-type]
+        late=event.late,
     )
     for clause in (event.clause, *event.also):
         tender.threads_on.setdefault(clause, []).append(event.thread)

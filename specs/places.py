@@ -82,24 +82,23 @@ def anchor_of(thread: Thread) -> Anchor:
 
 def carry_comments(tender: Tender, clause: Clause, version: int, after: Wording, made: Sequence[Change]) -> list[Any]:
     """Where the comments of a clause hang once it has these new words: an event of its own, where there are any."""
-    threads = [thread for thread in threads_on(tender, clause.id) if thread.places]
+    threads = [thread for thread in threads_on(tender, clause.id) if thread.hangs_on[2]]
     if not threads:
         return []
     carrying = Carrying(clause.wording, after, made)
-    rows = [[t.id, to_row(carrying.carry(_said_about(tender, t), t.places, anchor_of(t)))] for t in threads]
+    rows = []
+    for thread in threads:
+        said_on, number, quote = thread.hangs_on
+        first = tender.clauses[said_on].versions[number - 1].wording
+        rows.append([thread.id, to_row(carrying.carry(first, quote, anchor_of(thread)))])
     return [CommentsCarried(clause.id, version, rows)]
-
-
-def _said_about(tender: Tender, thread: Thread) -> Wording:
-    """The wording that was commented on."""
-    return tender.clauses[thread.said_on].versions[thread.version - 1].wording
 
 
 def follow_split(tender: Tender, clause: str, new: str, went: Collection[str]) -> None:
     """After some paragraphs became a clause of their own: the comments on them go with them."""
     for thread in threads_on(tender, clause):
         anchor = anchor_of(thread)
-        if thread.places and goes_with(thread.places, anchor, went):
+        if thread.hangs_on[2] and goes_with(thread.hangs_on[2], anchor, went):
             _go(tender, thread, new)
             _hang(thread, kept_to(anchor, went))
         else:
@@ -136,7 +135,8 @@ def place(tender: Tender, asked: PlaceComment, by: Member) -> list[Any]:
 
 def placed(tender: Tender, event: CommentPlaced, stamp: Stamp) -> None:
     thread = tender.threads[event.thread]
-    _hang(thread, Anchor(from_places(event.where)))
+    thread.placed = (thread.clause, event.version, from_places(event.where))
+    _hang(thread, Anchor(thread.placed[2]))
 
 
 def were_carried(tender: Tender, event: CommentsCarried, stamp: Stamp) -> None:

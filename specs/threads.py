@@ -104,6 +104,7 @@ class Thread:
     also: tuple[str, ...] = ()
     places: tuple[Span, ...] = ()
     where: tuple[Span, ...] = ()
+    placed: tuple[str, int, tuple[Span, ...]] | None = None  # clause, version and words, where somebody said them anew
     anchor: Literal["stands", "check", "place"] = "stands"
     late: bool = False
     agreed: dict[str, Agreement] = field(default_factory=dict)
@@ -118,6 +119,11 @@ class Thread:
     reopening: str = ""
     put_forward: str = ""  # the thread that a private one became
     asked_for: str = ""  # whose private question was put forward
+
+    @property
+    def hangs_on(self) -> tuple[str, int, tuple[Span, ...]]:
+        """The clause, version and words that it is carried from."""
+        return self.placed or (self.said_on, self.version, self.places)
 
     @property
     def first(self) -> Post:

@@ -3,6 +3,7 @@
 import pytest
 
 from specs.answers import AnswerThreads, CloseThread, is_owed, state_of
+from specs.places import PlaceComment
 from specs.refusals import Refused
 from specs.threads import Span
 from tests.group import DEV, MEI, RUTH, TODAY, Group
@@ -26,4 +27,18 @@ def test_a_comment_on_chosen_words_is_answered_and_closed_by_its_author():
         group.act(CloseThread(name, "satisfied", today=TODAY), DEV)
     group.act(CloseThread(name, "satisfied", today=TODAY), MEI)
     assert state_of(group.thread(name)) == "satisfied"
+    assert group.again() == group.tender
+
+
+def test_a_comment_that_was_placed_by_hand_stays_where_it_was_put():
+    group = Group()
+    wording = group.tender.clauses["c2"].wording
+    name = group.comment(spans=(Span(wording[1].id, 0, 5),))
+    at = wording[2].text.index("ask")
+    group.act(PlaceComment(name, 1, (Span(wording[2].id, at, at + 3),), TODAY), MEI)
+    group.act(typed(group, "c2", "People can", "Everybody who wants it can"))
+    thread = group.thread(name)
+    text = group.tender.clauses["c2"].wording[2].text
+    assert [text[span.start : span.end] for span in thread.where] == ["ask"] and thread.anchor == "stands"
+    assert thread.places == (Span(wording[1].id, 0, 5),)  # what it was said about is still known
     assert group.again() == group.tender
