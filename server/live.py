@@ -20,6 +20,7 @@ from specs.seats import may_see
 from specs.tender import Member, Tender
 
 UNSURE = "unsure"  # the kind of a notice that says: something may have happened while this page was not connected
+GROUPS = 10  # that those who listen to a tender are served in
 MOST_KEPT = 10_000  # notices and places held for each tender
 
 
@@ -124,27 +125,34 @@ class Full(Exception):
 
 @dataclass
 class Channel:
-    """One tender's notices, and those who wait for the next: all of them for one future."""
+    """One tender's notices, and those who wait for the next: for one of a few futures, so that not all of them are served at once."""
 
     tender: Tender
     rung: float
     kept: deque[Kept] = field(default_factory=lambda: deque(maxlen=MOST_KEPT))
     count: int = 0  # of all that were ever kept
     streams: int = 0
-    bell: asyncio.Future[None] | None = None
+    bells: dict[int, asyncio.Future[None]] = field(default_factory=dict)
     later: asyncio.TimerHandle | None = None
 
-    def next(self) -> asyncio.Future[None]:
+    def next(self, group: int) -> asyncio.Future[None]:
         """Done when there is something new, or everybody is to look whether they may go on."""
-        if self.bell is None:
-            self.bell = asyncio.get_running_loop().create_future()
-        return self.bell
+        if group not in self.bells:
+            self.bells[group] = asyncio.get_running_loop().create_future()
+        return self.bells[group]
 
     def ring(self) -> None:
-        bell, self.bell, self.later = self.bell, None, None
-        self.rung = asyncio.get_running_loop().time()
-        if bell is not None:
-            bell.set_result(None)
+        """One group after the other; between them the loop serves others."""
+        bells, self.bells, self.later = list(self.bells.values()), {}, None
+        loop = asyncio.get_running_loop()
+        self.rung = loop.time()
+
+        def one() -> None:
+            if bells:
+                bells.pop().set_result(None)
+                loop.call_soon(one)
+
+        one()
 
     def keep(self, kept: Kept) -> None:
         self.kept.append(kept)

@@ -13,6 +13,9 @@ from server.settings import LOOPBACK, Settings
 SAFE = {"GET", "HEAD", "OPTIONS"}
 FOREIGN = "This form was sent from another website, so nothing was done. Please open the page here and send it again."
 WRONG_HOST = "There is no service at this address."
+# Under this name a page leaves an answer that lasts (ASGI): given once the application has let go of all that it holds for a request,
+# which is a third of what a stream would take.
+LASTING = "cotender.lasting"
 # A form that is not an upload; an upload limits itself while it is read (server.uploads).
 MOST_FORM = 2 << 20
 TOO_BIG = "What was sent is too long to be taken in. Nothing was saved. Please go back: your words are still in the box. Shorten them."
@@ -83,6 +86,8 @@ class Security:
             await _no("That is too long", TOO_BIG, 413)(scope, receive, sent)
         else:
             await self.app(scope, _counted(receive), sent)
+            if LASTING in scope:
+                await scope.pop(LASTING)(scope, receive, sent)
 
     def _origin(self, headers: Headers) -> str:
         """Our own address as this browser sees it: on one's own machine it may be called by several names."""

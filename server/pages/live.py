@@ -13,8 +13,9 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from server.desk import NoSuchTender
-from server.live import UNSURE, Channel, Full, Notice, Watcher, audience
+from server.live import GROUPS, UNSURE, Channel, Full, Notice, Watcher, audience
 from server.pages.common import cookie_name, house, seated
+from server.security import LASTING
 from server.settings import House
 from specs.tender import Member, Tender
 
@@ -62,6 +63,10 @@ class Stream:
         self.house, self.token, self.watcher, self.tender, self.after = here, token, watcher, tender, after
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope[LASTING] = self.run
+
+    async def run(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers, within the limits."""
         try:
             with self.house.live.channel(self.watcher, self.tender) as channel:
                 gone = asyncio.ensure_future(_gone(receive))
@@ -87,9 +92,9 @@ class Stream:
         await send({"type": "http.response.start", "status": HTTPStatus.OK, "headers": list(HEADERS)})
         text = f"retry: {random.randrange(*RETRY)}\nid: {name}\nevent: here\ndata: here\n\n"  # noqa: S311 (no secret)
         text += f"data: {UNSURE}\n\n" if unsure else ""
-        ping = began + limits.ping
+        ping, group = began + limits.ping, channel.streams % GROUPS
         while not (gone.done() or hub.closed or loop.time() >= began + limits.life):
-            bell = channel.next()  # before looking, so that nothing that comes meanwhile is missed
+            bell = channel.next(group)  # before looking, so that nothing that comes meanwhile is missed
             member = self._member(channel.tender)
             if member is None:
                 text += OVER
