@@ -240,8 +240,11 @@ class People:
             db.execute("INSERT INTO sessions (hash, account, began, seen) VALUES (?, ?, ?, ?)", (_hash(token), account, now, now))
         return token
 
-    def session(self, token: str) -> Session | None:
-        """The session of a cookie, where it has not ended: by sign-out, after 12 hours without a page, or after 7 days."""
+    def session(self, token: str, touch: bool = True) -> Session | None:
+        """The session of a cookie, where it has not ended: by sign-out, after 12 hours without a page, or after 7 days.
+
+        With ``touch=False`` it is only looked at: a page that stands open and listens is nobody being there.
+        """
         name, now = _hash(token), self._clock()
         known = self._sessions.get(name) or self._kept_session(name)
         if known is None or known.account not in self._accounts:
@@ -249,7 +252,7 @@ class People:
         if now - known.seen > IDLE or now - known.began > LONGEST:
             self._sessions.pop(name, None)
             return None
-        if now - known.seen > timedelta(minutes=5) and self.record.mode != "ro":  # not a write for every page
+        if touch and now - known.seen > timedelta(minutes=5) and self.record.mode != "ro":  # not a write for every page
             with self._lock, self.record.writing() as db:
                 found = db.execute("UPDATE sessions SET seen = ? WHERE hash = ?", (_text(now), name)).rowcount
                 if not found:

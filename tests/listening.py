@@ -2,14 +2,16 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from server.app import make_app
 from server.desk import News
 from server.live import Hub, Limits
+from server.record import utc_now
 from server.settings import House, Settings, open_house
 from specs.answers import Answered
 from specs.comments import Commented, Replied
@@ -148,9 +150,9 @@ class Town:
         return {name: self.listen(name) for name in who or SEATS}
 
 
-async def built(folder: Path, limits: Limits | None = None) -> Town:
+async def built(folder: Path, limits: Limits | None = None, clock: Callable[[], datetime] = utc_now) -> Town:
     """One of each seat, and “asker”, a second member; clauses c1 to c4 for the group, c5 for procurement alone."""
-    made = Town(open_house(Settings(folder)), limits)
+    made = Town(open_house(Settings(folder), clock=clock), limits)
     anne = made.arrives("commissioner", "commissioner")
     await made.house.desk.start_tender(StartTender("Meals", AuthoredPart("Specification", FOUR, {})), anne, "begin", made.tender)
     for name in SEATS[1:]:
@@ -163,9 +165,9 @@ async def built(folder: Path, limits: Limits | None = None) -> Town:
 
 
 @asynccontextmanager
-async def town(folder: Path, limits: Limits | None = None) -> AsyncIterator[Town]:
+async def town(folder: Path, limits: Limits | None = None, clock: Callable[[], datetime] = utc_now) -> AsyncIterator[Town]:
     """The same, closed in the end."""
-    made = await built(folder, limits)
+    made = await built(folder, limits, clock)
     try:
         yield made
     finally:

@@ -10,6 +10,7 @@ import threading
 import time
 import tracemalloc
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -335,6 +336,24 @@ def test_a_seat_or_a_session_taken_away_ends_the_stream_at_the_next_ping(tmp_pat
     assert run(story(QUICK, tmp_path / "quick")) == (["over"], True, False)
     assert run(story(Limits(ping=600), tmp_path / "planted")) == ([], False, False)
     assert Limits().ping <= 15
+
+
+def test_listening_keeps_no_session_alive(tmp_path):
+    async def story():
+        time_of_day = [datetime(2026, 11, 23, 8, tzinfo=UTC)]
+        async with town(tmp_path, QUICK, lambda: time_of_day[0]) as here:
+            ear = await here.listen("observer").begun()
+            for _ in range(14):
+                time_of_day[0] += timedelta(hours=1)
+                await asyncio.sleep(0.1)
+                if ear.finished:
+                    break
+            assert (ear.heard, time_of_day[0].hour) == (["over"], 8 + 13)
+            back = here.listen("observer")
+            await back.ended()
+            assert back.status == 401
+
+    run(story())
 
 
 def test_whoever_loses_their_seat_hears_nothing_more(tmp_path):
