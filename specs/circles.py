@@ -1,5 +1,6 @@
 """Who sees what was said: the group at once; officials, of people who asked to be protected, after the day has ended."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -49,8 +50,9 @@ def posts_seen(by: Member, thread: Thread, today: str) -> list[Post]:
 
 
 def agreements_seen(by: Member, thread: Thread, today: str) -> list[str]:
-    """The members whose “I agree” has reached somebody."""
-    return [member for member, given in thread.agreed.items() if reached(by, given.on, given.protected, today)]
+    """The members whose “I agree” has reached somebody, in an order that says nothing."""
+    there = [member for member, given in thread.agreed.items() if reached(by, given.on, given.protected, today)]
+    return sorted(there, key=lambda member: without_order(thread.id, member))
 
 
 def in_order(threads: Iterable[Thread]) -> list[Thread]:
@@ -65,9 +67,10 @@ def as_seen(by: Member, thread: Thread, today: str) -> Thread:
     """
     if not is_official(by):
         return thread
+    posts = [replace(post, number=place) for place, post in enumerate(_shuffled(thread, posts_seen(by, thread, today)), 1)]
     seen = replace(
         thread,
-        posts=posts_seen(by, thread, today),
+        posts=posts,
         agreed={member: thread.agreed[member] for member in agreements_seen(by, thread, today)},
     )
     if thread.first.protected and thread.closed_on == today:
@@ -75,6 +78,23 @@ def as_seen(by: Member, thread: Thread, today: str) -> Thread:
     if thread.first.protected and thread.reopened_on == today:
         seen.reopened_at, seen.reopening = 0, ""
     return seen
+
+
+def _shuffled(thread: Thread, posts: Iterable[Post]) -> list[Post]:
+    """By day; within a day what people said who asked to be protected stands last, in an order that says nothing.
+
+    What an official has seen in a place stays in it: on the next day only the end of its day grows.
+    """
+
+    def place(post: Post) -> tuple[str, bool, str, int]:
+        return post.on, post.protected, without_order(thread.id, post.by) if post.protected else "", post.number
+
+    return sorted(posts, key=place)
+
+
+def without_order(*names: str) -> str:
+    """Something to sort by that is the same each time and says nothing of what came first."""
+    return hashlib.sha256("/".join(names).encode()).hexdigest()
 
 
 def threads_seen(tender: Tender, by: Member, today: str, clause: str = "") -> list[Thread]:

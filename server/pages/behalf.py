@@ -8,10 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from server.pages.at_thread import AtThread, at_thread, place_of, thread_name
+from server.pages.at_thread import AtThread, place_of, thread_name
 from server.pages.clauses import plain_number
 from server.pages.common import Seated, act, form, go, house, name_of, new_key, page, seated
 from server.pages.dates import boxes_for, day_from, fields
+from server.pages.hiding import at_post
 from server.pages.problems import at_field, summary
 from server.rendering import many
 from specs.behalf import METHODS, ClaimPost, ConfirmClaim
@@ -179,23 +180,16 @@ def _page(
     )
 
 
-def _number(request: Request, here: AtThread) -> int:
-    number = request.path_params["number"]
-    if not number.isdecimal() or not 1 <= int(number[:6]) <= len(here.thread.posts):
-        raise HTTPException(404)
-    return int(number)
-
-
 async def claim(request: Request) -> Response:
     """“These are my words”: confirmed at once by whom they are credited to, looked at by the facilitator otherwise."""
-    here = await at_thread(request)
-    return await _done(request, here, ClaimPost(here.thread.id, _number(request, here)), "comment", "Thank you. That is noted.")
+    here, post = await at_post(request)
+    return await _done(request, here, ClaimPost(here.thread.id, post.number), "comment", "Thank you. That is noted.")
 
 
 async def confirm(request: Request) -> Response:
     """The facilitator agrees that they are."""
-    here = await at_thread(request)
-    asked = ConfirmClaim(here.thread.id, _number(request, here))
+    here, post = await at_post(request)
+    asked = ConfirmClaim(here.thread.id, post.number)
     return await _done(request, here, asked, "speak for others", "These words are credited to the person who said them.")
 
 

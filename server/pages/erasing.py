@@ -41,7 +41,7 @@ async def take_back(request: Request) -> Response:
         refused,
         "why",
         values,
-        address=f"{here.url}/posts/{post.number}",
+        address=f"{here.url}/posts/{request.path_params['number']}",
         post=said(name_of(request, here.at.tender.id), here.at.tender, here.at.by, post),
         own=own,
         held=days.said(here.at.tender.held_until) if here.at.tender.held_until else "",

@@ -10,7 +10,6 @@ from starlette.routing import Route
 from server.pages.at_clause import typed
 from server.pages.at_thread import AtThread, at_thread, said, thread_page
 from server.pages.common import act, go, name_of
-from specs.circles import posts_seen
 from specs.hiding import AppealHiding, HidePost, JudgeAppeal
 from specs.library.house_rules import RULES
 from specs.refusals import Refused
@@ -19,13 +18,16 @@ from specs.threads import Post
 
 
 async def at_post(request: Request) -> tuple[AtThread, Post]:
-    """The post of this address, where it has reached the person who asks; else 404."""
+    """The post of this address, where it has reached the person who asks; else 404. Its number is the one that rules know it by.
+
+    In an official's addresses posts are counted as they have reached them.
+    """
     here = await at_thread(request)
     number = request.path_params["number"]
-    found = next((post for post in posts_seen(here.at.by, here.thread, here.today) if str(post.number) == number), None)
-    if found is None:
+    seen = next((post for post in here.thread.posts if str(post.number) == number), None)
+    if seen is None:
         raise HTTPException(404)
-    return here, found
+    return here, next(post for post in here.at.tender.threads[here.thread.id].posts if post.stamp == seen.stamp)
 
 
 async def hide(request: Request) -> Response:
@@ -116,7 +118,7 @@ async def _form(
         refused,
         otherwise,
         values,
-        address=f"{here.url}/posts/{post.number}",
+        address=f"{here.url}/posts/{request.path_params['number']}",
         post=said(name_of(request, here.at.tender.id), here.at.tender, here.at.by, post),
         hiding=post.hiding,
         **context,

@@ -13,7 +13,7 @@ from server.pages.at_clause import at_clause
 from server.pages.common import Seated, house, name_of, page, seated
 from server.pages.drawing import shown
 from server.rendering import day, day_in_london, london
-from specs.circles import is_official, may_see_thread, reached
+from specs.circles import is_official, may_see_thread, reached, without_order
 from specs.labels import label_of
 from specs.seats import SEATS, may, may_see
 
@@ -51,7 +51,8 @@ async def show_one(request: Request) -> Response:
 async def _page(request: Request, at: Seated, clause: str, called: str = "", clause_url: str = "") -> Response:
     url = clause_url or f"/tenders/{at.tender.id}"
     today = house(request).today()
-    entries = _in_order(at, [each for each in reversed(await house(request).desk.history(at.tender.id)) if _may_read(at, each, today)])
+    everything = await house(request).desk.history(at.tender.id)
+    entries = _in_order(at, [each for each in reversed(everything) if each.sentences and _may_read(at, each, today)])
     if clause:
         entries = [each for each in entries if clause in each.clauses]
     words = request.query_params.get("about") == "words"
@@ -104,7 +105,12 @@ def _in_order(at: Seated, entries: list[Happened]) -> list[Happened]:
     def place(each: tuple[int, Happened]) -> tuple[str, bool, str, int]:
         number, happened = each
         alone = _day_alone(at, happened)
-        return day_in_london(happened.stamp.at), not alone, ",".join(happened.threads) if alone else "", 0 if alone else -number
+        return (
+            day_in_london(happened.stamp.at),
+            not alone,
+            without_order(*happened.threads, happened.stamp.by) if alone else "",
+            0 if alone else -number,
+        )
 
     return [happened for _, happened in sorted(enumerate(entries), key=place, reverse=True)]
 
@@ -115,8 +121,6 @@ def _by_day(request: Request, at: Seated, entries: list[Happened], clause: str) 
     for named, group in groupby(entries, lambda each: day(each.stamp.at)):
         items = []
         for each in group:
-            if not each.sentences:
-                continue
             address, link = _link(at, each, clause)
             seat = SEATS.get(at.tender.seated.get(each.stamp.by, ""), "")
             said = shown("; ".join(each.sentences))
