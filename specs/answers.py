@@ -145,7 +145,9 @@ def was_kept(thread: Thread) -> bool | None:
 
 
 def state_of(thread: Thread) -> str:
-    """open, answered, satisfied, not agreed, or no reply yet (three reminders went by)."""
+    """open, answered, satisfied, not agreed, taken back, or no reply yet (three reminders went by)."""
+    if thread.first.taken_back:
+        return "taken back"
     if thread.closed:
         return thread.closed
     if thread.kind not in OWED or is_owed(thread):
