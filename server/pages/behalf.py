@@ -175,7 +175,8 @@ def _page(
         methods=[(name, words.capitalize(), "") for name, words in METHODS.items()],
         values=values,
         wrong=at_field(refused, otherwise),
-        token=new_key() if refused is None else values["key"],
+        # Points that were entered before one was refused are known by their key: they are not entered twice.
+        token=values["key"] if refused and template == "behalf/many.html" else new_key(),
         most=MOST,
     )
 
