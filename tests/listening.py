@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +24,22 @@ from tests.story import FOUR, found
 
 SEATS = ("commissioner", "procurement", "official", "observer", "facilitator", "co_chair", "member", "asker")
 SECRET = "WORDS-NOBODY-MAY-HEAR"
+QUICK = Limits(ping=0.05, gather=0.01)
 DAY, NEXT_DAY = "2026-11-23", "2026-11-24"
+
+
+def run(story: Coroutine[Any, Any, Any]) -> Any:
+    """Runs a story on a loop of its own; whatever it left undone or unheard is an error."""
+
+    async def told() -> Any:
+        heard: list[Any] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: heard.append(context))
+        answer = await asyncio.wait_for(story, 60)
+        await asyncio.sleep(0)
+        assert heard == []
+        return answer
+
+    return asyncio.run(told())
 
 
 class Ear:
