@@ -488,15 +488,16 @@ def test_a_mistake_in_one_act_is_its_own(desk):
 
 
 def test_others_are_told_of_each_entry(record):
-    told = []
+    told, begun = [], []
 
     async def story():
-        desk = Desk(record, told=lambda tender, seq: told.append((tender, seq)))
-        await desk.start_tender(START, ANNE, "", "t1")
+        desk = Desk(record)
+        desk.listeners.append(lambda news: told.append((news.tender.id, news.seq, len(news.events), news.by)))
+        begun.append(len((await desk.start_tender(START, ANNE, "", "t1")).events))
         await asyncio.gather(*(desk.act("t1", RenameTender(f"T{n}"), ANNE, f"k{n}") for n in range(3)))
         with pytest.raises(Refused):
             await desk.act("t1", RenameTender("T2"), ANNE, "k9")
         desk.close()
 
     run(story())
-    assert told == [("t1", seq) for seq in (1, 2, 3, 4)]
+    assert told == [("t1", 1, begun[0], ANNE), *(("t1", seq, 1, ANNE) for seq in (2, 3, 4))]
