@@ -119,11 +119,20 @@ def fix(tender: Tender, asked: FixClauses, by: Member) -> list[Any]:
     if asked.seen is not None and any(asked.seen != fixed_since(clause) for clause in clauses):
         raise Stale(MEANWHILE)
     reason = checked(asked.reason, may_wait=tender.state == "setting up")
+    insist_on_both_chairs(tender, reason)
     if all(clause.openness == "fixed" and clause.reason == reason for clause in clauses):
         raise Refused("Nothing would change: this is how it stands already.")
     return [
         ClausesFixed([c.id for c in clauses], reason.kind, reason.code, reason.review, reason.explanation, reason.source, reason.decided_by)
     ]
+
+
+def insist_on_both_chairs(tender: Tender, reason: Reason) -> None:
+    """Once a tender is open, only what must be met is fixed by the commissioner alone. Raises ``Refused`` for everything else."""
+    if tender.state != "setting up" and reason.kind != "must_meet":
+        raise Refused(
+            "The tender is open. The commissioner alone can fix now only what must be met; about the rest both chairs decide.", "code"
+        )
 
 
 def open_again(tender: Tender, asked: OpenClauses, by: Member) -> list[Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from specs.events import words
-from specs.fixing import checked
+from specs.fixing import checked, insist_on_both_chairs
 from specs.labels import name_of
 from specs.refusals import Refused, Stale
 from specs.seats import insist
@@ -68,6 +68,7 @@ def lock(tender: Tender, asked: LockWords, by: Member) -> list[Any]:
     if any(each.paragraph == asked.paragraph and each.start < asked.end and asked.start < each.end for each in clause.locks):
         raise Refused("Some of these words are fixed already. Please choose others, or open those first.", "chosen")
     reason = checked(asked.reason, may_wait=False)
+    insist_on_both_chairs(tender, reason)
     return [
         WordsLocked(
             clause.id,

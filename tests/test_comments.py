@@ -1,12 +1,17 @@
 """Comments and what becomes of them."""
 
+from dataclasses import replace
+
 import pytest
 
 from specs.answers import AnswerThreads, CloseThread, is_owed, state_of
+from specs.fixing import FixClauses, OpenClauses
+from specs.locks import LockWords
 from specs.places import PlaceComment
 from specs.refusals import Refused
 from specs.threads import Span
 from tests.group import DEV, MEI, RUTH, TODAY, Group
+from tests.teaching_story import REASON
 from tests.test_clauses import typed
 
 
@@ -42,3 +47,13 @@ def test_a_comment_that_was_placed_by_hand_stays_where_it_was_put():
     assert [text[span.start : span.end] for span in thread.where] == ["ask"] and thread.anchor == "stands"
     assert thread.places == (Span(wording[1].id, 0, 5),)  # what it was said about is still known
     assert group.again() == group.tender
+
+
+def test_once_it_is_open_only_what_must_be_met_is_fixed_by_one_alone():
+    group = Group()
+    with pytest.raises(Refused, match="about the rest both chairs decide"):
+        group.act(FixClauses(("c3",), REASON))
+    with pytest.raises(Refused, match="about the rest both chairs decide"):
+        group.act(LockWords("c2", 1, group.tender.clauses["c2"].wording[1].id, 0, 5, REASON))
+    group.act(FixClauses(("c3",), replace(REASON, kind="must_meet", code="law")))
+    group.act(OpenClauses(("c3",), "Somebody asked why."))
