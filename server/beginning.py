@@ -74,7 +74,7 @@ async def invited(home: House, email: str, name: str, tender: str, seat: str, ma
 
 def sign_in(home: House, account: str, leads_to: str) -> str:
     """The path of a new one-time link."""
-    return f"/sign-in/{home.people.new_link(account, leads_to)}"
+    return f"/sign-in/{home.sessions.new_link(account, leads_to)}"
 
 
 def seat_name(seat: str) -> str:

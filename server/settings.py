@@ -15,6 +15,7 @@ from server.live import Hub
 from server.owner import NO_FOLDER, Owner
 from server.people import People
 from server.record import Record, utc_now
+from server.sessions import Sessions
 from specs.refusals import Refused
 
 LONDON = ZoneInfo("Europe/London")
@@ -66,6 +67,7 @@ class House:
     settings: Settings
     record: Record
     people: People
+    sessions: Sessions
     index: Index
     desk: Desk
     owner: Owner | None
@@ -95,6 +97,7 @@ class House:
     def compact(self) -> None:
         """After erasures: everything written anew, so that what was erased is in no file."""
         self.record.compact()
+        self.sessions.sweep()
         self.people.compact()
         self.index.rebuild()
 
@@ -120,7 +123,7 @@ def open_house(settings: Settings, mode: str = "rwc", clock: Callable[[], dateti
         people = People(folder / "people.db", how, clock)
         opened.append(people)
         desk = Desk(record, clock)
-        return House(settings, record, people, Index(folder / "index.db", record, desk.warm), desk, owner, clock)
+        return House(settings, record, people, Sessions(people, clock), Index(folder / "index.db", record, desk.warm), desk, owner, clock)
     except BaseException:
         for each in opened:
             each.close()

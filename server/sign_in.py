@@ -25,7 +25,7 @@ async def ask(request: Request) -> Response:
 
 async def show(request: Request) -> Response:
     """A link was opened: one button. Mail programs open links by themselves, so opening uses nothing up."""
-    good = house(request).people.link_is_good(request.path_params["token"])
+    good = house(request).sessions.link_is_good(request.path_params["token"])
     title = "Sign in to Cotender" if good else "This link does not work any more"
     response = page(request, "sign_in/link.html", title=title, status=200 if good else 404, good=good, sentence=USED)
     return _kept_quiet(response)
@@ -43,23 +43,23 @@ def _kept_quiet(response: Response) -> Response:
 
 async def use(request: Request) -> Response:
     """The button was pressed: the link is used up and this browser is signed in."""
-    people = house(request).people
-    found = people.use_link(request.path_params["token"])
+    sessions = house(request).sessions
+    found = sessions.use_link(request.path_params["token"])
     if found is None:
         # Only what failed is counted: a whole meeting may sign in from one address.
         where = request.client.host if request.client else ""
-        if not people.allow("sign in", where, 30, 900):
+        if not sessions.allow("sign in", where, 30, 900):
             return _kept_quiet(page(request, "sign_in/link.html", title="Please wait", status=429, good=False, sentence=TOO_OFTEN))
         title = "This link does not work any more"
         return _kept_quiet(page(request, "sign_in/link.html", title=title, status=404, good=False, sentence=USED))
     account, leads_to = found
     old = request.cookies.get(cookie_name(request))
     if old:
-        people.close_session(old)
+        sessions.close_session(old)
     response = RedirectResponse(leads_to, 303)
     response.set_cookie(
         cookie_name(request),
-        people.open_session(account),
+        sessions.open_session(account),
         max_age=LONGEST,
         httponly=True,
         secure=house(request).settings.secure,
@@ -70,12 +70,12 @@ async def use(request: Request) -> Response:
 
 async def leave(request: Request) -> Response:
     """Signs this browser out; or, with ``everywhere``, every browser of this person."""
-    people = house(request).people
+    sessions = house(request).sessions
     found = session(request)
     if found is not None:
         if (await form(request)).get("everywhere"):
-            people.close_all(found.account)
-        people.close_session(request.cookies.get(cookie_name(request), ""))
+            sessions.close_all(found.account)
+        sessions.close_session(request.cookies.get(cookie_name(request), ""))
     response = RedirectResponse("/sign-in", 303)
     response.delete_cookie(cookie_name(request), secure=house(request).settings.secure, httponly=True, samesite="lax")
     response.headers["clear-site-data"] = '"cache", "storage"'

@@ -138,7 +138,7 @@ class Town:
 
     def session(self, who: str) -> str:
         """A new session of this person."""
-        return self.house.people.open_session(self.accounts[who])
+        return self.house.sessions.open_session(self.accounts[who])
 
     async def act(self, asked: Any, who: str, key: str = "") -> Any:
         done = await self.house.desk.act(self.tender, asked, self.members[who], key)

@@ -136,11 +136,10 @@ def test_the_harness_sees_it_where_it_may_be(visit, url):
 
 def test_nobody_is_named_in_the_record_of_tenders(visit, url):
     """Neither in the file nor in what SQLite keeps beside it, nor in the tables made from it; all of it is in people.db."""
-    people = visit.house.people
     Form(visit("commissioner"), f"{url}/seats", email=TYPED, name="Nightingale").put(seat="observer").done()
     visit("observer").post("/you", data={"name": "Nuthatch"})
     words = [*NAMES, *EMAILS[:3], TYPED, "Nightingale", "Nuthatch", *visit.accounts.values(), "203.0.113.9"]
-    people.allow("sign in", "203.0.113.9", 3, 60)
+    visit.house.sessions.allow("sign in", "203.0.113.9", 3, 60)
     visit("observer").get("/search?words=people")  # which makes the tables
     folder = Path(visit.house.settings.data)
     files = {path.name: path.read_bytes().decode("latin-1") for path in folder.rglob("*") if path.is_file()}

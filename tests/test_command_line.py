@@ -177,7 +177,7 @@ def test_invite_prints_a_link_that_signs_in(folder, tender):
     assert start == "https://tenders.example.org/sign-in"
     house = open_house(Settings(folder))
     try:
-        account, leads_to = house.people.use_link(token) or ("", "")
+        account, leads_to = house.sessions.use_link(token) or ("", "")
         assert leads_to == f"/tenders/{tender}" and house.people.account(account).email == "tom@example.org"
         assert house.desk.fold(tender).members[house.people.member_of(account, tender)].seat == "observer"
         assert not house.people.account(account).may_create

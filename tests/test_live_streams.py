@@ -22,7 +22,7 @@ from tests.listening import QUICK, built, commented, run, town
 
 
 def sign_out(house, token):
-    house.people.close_session(token)
+    house.sessions.close_session(token)
 
 
 def test_two_thousand_opens(tmp_path):

@@ -113,7 +113,7 @@ def test_a_tender_needs_a_commissioner(visit, form):
 
 def test_invitations_are_limited(visit, form):
     account = visit.accounts["commissioner"]
-    while visit.house.people.allow("invite", account, 50, 3600):
+    while visit.house.sessions.allow("invite", account, 50, 3600):
         pass
     assert form.put(email="rosa@example.org", seat="observer").refused() == "That is a lot of invitations for one hour. Please go on later."
 

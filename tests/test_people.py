@@ -1,8 +1,5 @@
-"""Who is who: accounts, member ids, links, sessions, limits and what waits, over restarts and with a clock of our own."""
+"""Who is who: accounts and member ids, over restarts and with a clock of our own."""
 
-import sqlite3
-import threading
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,19 +8,7 @@ from server.people import UNKNOWN, WRONG_EMAIL, Account, People
 from server.record import New
 from server.record_chain import ERASED
 from specs.refusals import Refused
-
-
-class Clock:
-    """A clock that is moved by hand."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def later(self, **much: int) -> None:
-        self.now += timedelta(**much)
+from tests.clock import Clock
 
 
 @pytest.fixture
@@ -122,130 +107,10 @@ def test_events_of_a_newer_version_are_never_skipped(people, path, clock):
         People(path, "rwc", clock)
 
 
-# Links
-
-
-def test_a_link_works_once_for_thirty_minutes(people, anne, path, clock):
-    link = people.new_link(anne, "/tenders/t1")
-    clock.later(minutes=29)
-    assert again(people, path, clock).link_is_good(link)
-    assert people.link_is_good(link)  # looking uses nothing up
-    assert people.use_link(link) == (anne, "/tenders/t1")
-    assert (people.link_is_good(link), people.use_link(link)) == (False, None)
-    late = people.new_link(anne)
-    clock.later(minutes=30)
-    assert (people.link_is_good(late), people.use_link(late)) == (False, None)
-
-
-def test_a_new_link_ends_the_one_before(people, anne):
-    josh = people.invite("josh@example.org", "Josh").id
-    old, other, new = people.new_link(anne), people.new_link(josh), people.new_link(anne)
-    assert [people.link_is_good(link) for link in (old, other, new)] == [False, True, True]
-
-
-@pytest.mark.parametrize("token", ["", "x", "\ud800", "x" * 100_000, "' OR 1=1 --"])
-def test_a_made_up_link_is_no_link(people, anne, token):
-    people.new_link(anne)
-    assert (people.link_is_good(token), people.use_link(token), people.session(token)) == (False, None, None)
-
-
-def test_two_hundred_at_once_use_a_link_once(people, anne):
-    link, found, go = people.new_link(anne), [], threading.Barrier(200)
-
-    def press() -> None:
-        go.wait()
-        found.append(people.use_link(link))
-
-    pressing = [threading.Thread(target=press) for _ in range(200)]
-    for each in pressing:
-        each.start()
-    for each in pressing:
-        each.join()
-    assert sorted(found, key=str) == [(anne, "/"), *[None] * 199]
-
-
-# Sessions
-
-
-def test_a_session_ends_by_sign_out_alone_or_everywhere(people, anne, path, clock):
-    here, there, third = (people.open_session(anne) for _ in range(3))
-    josh = people.invite("josh@example.org", "Josh").id
-    his, link = people.open_session(josh), people.new_link(anne)
-    people.close_session(here)
-    assert [bool(again(people, path, clock).session(token)) for token in (here, there, third, his)] == [False, True, True, True]
-    people.close_all(anne)
-    assert [bool(people.session(token)) for token in (there, third, his)] == [False, False, True]
-    assert not people.link_is_good(link)
-
-
-def test_a_session_ends_after_twelve_idle_hours_or_seven_days(people, anne, clock):
-    idle = people.open_session(anne)
-    clock.later(hours=12)
-    assert people.session(idle)  # which was a page
-    clock.later(hours=12)
-    assert people.session(idle)
-    clock.later(hours=12, seconds=1)
-    assert people.session(idle) is None
-    busy = people.open_session(anne)
-    for _ in range(14 * 2):
-        clock.later(hours=6)
-        assert people.session(busy)
-    clock.later(seconds=1)
-    assert people.session(busy) is None
-
-
-def test_what_ended_is_swept_away_at_the_next_start(people, anne, path, clock):
-    people.open_session(anne)
-    people.new_link(anne)
-    people.keep_waiting(anne, b"a preview")
-    clock.later(days=8)
-    again(people, path, clock)
-    with people.record.reading() as db:
-        assert [db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("sessions", "links", "waiting")] == [0, 0, 0]
-
-
-def test_only_hashes_of_secrets_are_in_the_file(people, anne, path):
-    link, token = people.new_link(anne), people.open_session(anne)
-    people.allow("sign in", "203.0.113.9", 3, 60)
-    people.close()
-    with sqlite3.connect(path) as db:
-        dump = "\n".join(db.iterdump())
-    db.close()
-    assert [secret for secret in (link, token, "203.0.113.9") if secret in dump] == []
-    assert "anne@example.org" in dump  # the harness can see
-
-
-# Limits and what waits
-
-
-def test_limits_count_each_alone_and_survive_a_restart(people, path, clock):
-    def three(who: str, what: str = "sign in") -> list[bool]:
-        return [people.allow(what, who, 2, 900) for _ in range(3)]
-
-    assert three("here") == [True, True, False]
-    assert three("there") == [True, True, False]
-    assert three("here", "invite") == [True, True, False]
-    again(people, path, clock)
-    assert not people.allow("sign in", "here", 2, 900)
-    clock.later(seconds=900)
-    assert three("here") == [True, True, False]
-
-
-def test_what_waits_is_for_one_person(people, anne, path, clock):
-    josh = people.invite("josh@example.org", "Josh").id
-    name = people.keep_waiting(anne, b"\x00preview")
-    assert again(people, path, clock).waiting(anne, name) == b"\x00preview"
-    assert people.waiting(josh, name) is people.waiting(anne, "another") is None
-    people.forget_waiting(name)
-    assert people.waiting(anne, name) is None
-
-
 def test_looking_beside_a_running_server_changes_nothing(people, anne, path, clock):
-    token = people.open_session(anne)
     looking = People(path, "ro", clock)
     clock.later(hours=1)
     assert looking.account(anne) == people.account(anne)
-    assert looking.session(token)
     with pytest.raises(Refused):
         looking.invite("josh@example.org")
     looking.close()

@@ -95,7 +95,7 @@ def test_every_form_is_refused_when_it_comes_from_elsewhere(visit):
             assert browser.post("/display", headers={"origin": ours, "host": host}).status_code == 303
         assert browser.post("/display", headers={"origin": "http://localhost:8000"}).status_code == 403  # another name than it was asked by
     assert visit.heads() == before
-    assert visit.house.people.link_is_good(link.rsplit("/", 1)[1])
+    assert visit.house.sessions.link_is_good(link.rsplit("/", 1)[1])
 
 
 @pytest.mark.parametrize(

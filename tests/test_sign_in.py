@@ -103,7 +103,7 @@ def test_signing_in_again_ends_the_session_before(visit):
     old = browser.cookies["session"]
     visit.sign_in(browser, "procurement")
     assert browser.cookies["session"] != old
-    assert visit.house.people.session(old) is None
+    assert visit.house.sessions.session(old) is None
 
 
 def test_signing_out_here_and_everywhere(visit):
@@ -113,7 +113,7 @@ def test_signing_out_here_and_everywhere(visit):
     answer = second.post("/sign-out")
     assert (answer.headers["location"], answer.headers["clear-site-data"]) == ("/sign-in", '"cache", "storage"')
     assert cookies(answer)["session"]["max-age"] == "0"
-    assert visit.house.people.session(copied) is None  # a copy of the cookie is worth nothing either
+    assert visit.house.sessions.session(copied) is None  # a copy of the cookie is worth nothing either
     assert first.get("/").status_code == 200
     visit.sign_in(second, "observer")
     assert second.post("/sign-out", data={"everywhere": "yes"}).status_code == 303
@@ -154,7 +154,7 @@ def test_a_session_survives_a_restart_and_its_end_does_too(tmp_path):
         house = open_house(Settings(tmp_path / "data"))
         with TestClient(make_app(house), house.settings.url, follow_redirects=False, headers={"sec-fetch-site": "same-origin"}) as browser:
             if number == 0:
-                browser.post(f"/sign-in/{house.people.new_link(house.people.invite('anne@example.org').id)}")
+                browser.post(f"/sign-in/{house.sessions.new_link(house.people.invite('anne@example.org').id)}")
                 kept = browser.cookies["session"]
             browser.cookies.set("session", kept)
             said.append(browser.get("/you").status_code)
@@ -168,16 +168,16 @@ def test_a_link_ends_after_half_an_hour_and_when_a_newer_one_is_made(visit, monk
     old, new = visit.link("observer"), visit.link("observer")
     assert [visit.new().post(link).status_code for link in (old, new)] == [404, 303]
     late = visit.link("observer")
-    now = visit.house.people._clock()
-    monkeypatch.setattr(visit.house.people, "_clock", lambda: now + timedelta(minutes=30, seconds=1))
+    now = visit.house.sessions._clock()
+    monkeypatch.setattr(visit.house.sessions, "_clock", lambda: now + timedelta(minutes=30, seconds=1))
     assert (visit.new().get(late).status_code, visit.new().post(late).status_code) == (404, 404)
 
 
 def test_a_session_ends_when_nobody_was_there_for_half_a_day(visit, monkeypatch):
     browser = visit("observer")
-    now = visit.house.people._clock()
+    now = visit.house.sessions._clock()
     for hours, status in ((11, 200), (22, 200), (35, 303), (36, 303)):
-        monkeypatch.setattr(visit.house.people, "_clock", lambda hours=hours: now + timedelta(hours=hours))
+        monkeypatch.setattr(visit.house.sessions, "_clock", lambda hours=hours: now + timedelta(hours=hours))
         assert browser.get("/you").status_code == status, hours
 
 

@@ -13,8 +13,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from server.desk import Done, NoSuchTender
-from server.people import Account, Session
+from server.people import Account
 from server.rendering import draw
+from server.sessions import Session
 from server.settings import House
 from specs.rounds import dates_of, state_in_words
 from specs.seats import may
@@ -105,7 +106,7 @@ def session(request: Request) -> Session | None:
     """The session of the browser that asks."""
     if not hasattr(request.state, "session"):
         token = request.cookies.get(cookie_name(request), "")
-        request.state.session = house(request).people.session(token) if token else None
+        request.state.session = house(request).sessions.session(token) if token else None
     return cast("Session | None", request.state.session)
 
 

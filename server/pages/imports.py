@@ -121,14 +121,14 @@ async def take_file(request: Request) -> Response:
             raise Refused(
                 "Please choose a Word document." if not came.name else "This file is empty. Please choose another one.", "document"
             )
-        if not house(request).people.allow("upload", where.account.id, 60, 3600):
+        if not house(request).sessions.allow("upload", where.account.id, 60, 3600):
             raise Refused("That was a lot of documents in one hour. Please try again a little later.", "document")
         title = one_line(fields["title"], "The title", "title") if fields.get("title", "").strip() else ""
         read = await word_files.read(came.data)
         title = title or word_files.title_for(read.found, came.name)
-        people = house(request).people
-        file = people.keep_waiting(where.account.id, came.data)
-        mended = people.keep_waiting(where.account.id, read.mended) if read.mended else ""
+        sessions = house(request).sessions
+        file = sessions.keep_waiting(where.account.id, came.data)
+        mended = sessions.keep_waiting(where.account.id, read.mended) if read.mended else ""
         waiting = Waiting(where.tender, file, mended, came.name, title, read.said, (), Preview(read.found))
         return go(request, f"{where.url}/{_kept(request, where, waiting)}")
     except Refused as refused:
@@ -137,11 +137,11 @@ async def take_file(request: Request) -> Response:
 
 def _kept(request: Request, where: Where, waiting: Waiting) -> str:
     plain: dict[str, Any] = {**asdict(replace(waiting, preview=None)), "preview": preview_to_json(waiting.preview)}  # type: ignore[arg-type]
-    return house(request).people.keep_waiting(where.account.id, zlib.compress(json.dumps(plain).encode()))
+    return house(request).sessions.keep_waiting(where.account.id, zlib.compress(json.dumps(plain).encode()))
 
 
 async def _waiting(request: Request, where: Where) -> Waiting | None:
-    kept = house(request).people.waiting(where.account.id, request.path_params["waiting"])
+    kept = house(request).sessions.waiting(where.account.id, request.path_params["waiting"])
     if kept is None:
         return None
     try:
@@ -159,7 +159,7 @@ def _changed(request: Request, where: Where, waiting: Waiting, preview: Preview,
     """The document as changed, under an address of its own: the state before stays, so that going back undoes."""
     before = (*waiting.before, request.path_params["waiting"])
     for old in before[:-STEPS_BACK]:
-        house(request).people.forget_waiting(old)
+        house(request).sessions.forget_waiting(old)
     kept = _kept(request, where, replace(waiting, preview=preview, before=before[-STEPS_BACK:]))
     return go(request, f"{where.url}/{kept}#clause-{place}")
 
@@ -336,7 +336,7 @@ async def confirm(request: Request) -> Response:
         return _preview_page(request, where, waiting, values, Refused(str(refused), "title" if refused.field == "name" else refused.field))
     for old in (*waiting.before, request.path_params["waiting"], waiting.file, waiting.mended):
         if old:
-            house(request).people.forget_waiting(old)
+            house(request).sessions.forget_waiting(old)
     done = f"{many(clauses, 'clause')} {'is' if clauses == 1 else 'are'} in. All of them are open to change until you say otherwise."
     return go(request, f"/tenders/{tender}", done)
 
@@ -344,8 +344,8 @@ async def confirm(request: Request) -> Response:
 async def _brought_in(request: Request, where: Where, waiting: Waiting, title: str, sharing: str, key: str) -> tuple[str, int]:
     """Records it; gives the tender and the number of clauses."""
     at_home = house(request)
-    data = at_home.people.waiting(where.account.id, waiting.file)
-    mended = at_home.people.waiting(where.account.id, waiting.mended) if waiting.mended else b""
+    data = at_home.sessions.waiting(where.account.id, waiting.file)
+    mended = at_home.sessions.waiting(where.account.id, waiting.mended) if waiting.mended else b""
     if data is None or mended is None:
         raise Refused("The document is not waiting any more. Please send it again.")
     file = await run_in_threadpool(at_home.record.put_blob, data)
@@ -374,7 +374,7 @@ async def leave(request: Request) -> Response:
         return _gone(request, where)
     for old in (*waiting.before, request.path_params["waiting"], waiting.file, waiting.mended):
         if old:
-            house(request).people.forget_waiting(old)
+            house(request).sessions.forget_waiting(old)
     return go(request, where.cancel, "The document was thrown away. Nothing of it was recorded.")
 
 

@@ -39,7 +39,7 @@ async def listen(request: Request) -> Response:
         return RedirectResponse(f"/tenders/{at.tender.id}", 303)
     here, tender_id = house(request), request.path_params["tender"]
     token = request.cookies.get(cookie_name(request), "")
-    found = here.people.session(token, touch=False) if token else None
+    found = here.sessions.session(token, touch=False) if token else None
     if found is None:
         return PlainTextResponse("", HTTPStatus.UNAUTHORIZED)
     member = here.people.member_of(found.account, tender_id)
@@ -115,7 +115,7 @@ class Stream:
 
     def _member(self, tender: Tender) -> Member | None:
         """The seat of whoever listens; none where it, or the session, was taken away or has ended."""
-        if self.house.people.session(self.token, touch=False) is None:
+        if self.house.sessions.session(self.token, touch=False) is None:
             return None
         return tender.members.get(self.watcher.member)
 

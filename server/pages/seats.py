@@ -62,7 +62,7 @@ async def _given(request: Request, at: Seated, values: dict[str, str], key: str)
     people = house(request).people
     if values["seat"] not in OFFERED:
         raise Refused("Please choose one of the seats in the list.", "seat")
-    if not people.allow("invite", at.account.id, 50, 3600):
+    if not house(request).sessions.allow("invite", at.account.id, 50, 3600):
         raise Refused("That is a lot of invitations for one hour. Please go on later.", "email")
     if people.by_email(values["email"]) is None and key and house(request).record.by_key(at.tender.id, key):
         raise Refused(USED, "email")  # before anything about this person is kept
@@ -74,7 +74,7 @@ async def _given(request: Request, at: Seated, values: dict[str, str], key: str)
         # A link signs in as this person, in all their tenders: it is for them, and not for whoever knows their address.
         done = f"{values['email']} has a seat now. They have been here before: they find this tender in their list when they sign in."
     else:
-        link = f"{house(request).settings.url}/sign-in/{people.new_link(account.id, f'/tenders/{at.tender.id}')}"
+        link = f"{house(request).settings.url}/sign-in/{house(request).sessions.new_link(account.id, f'/tenders/{at.tender.id}')}"
         done = f"{values['email']} has a seat now. Send this link to them alone; it works once, within 30 minutes: {link}"
     return go(request, f"/tenders/{at.tender.id}/seats", done)
 

@@ -126,7 +126,7 @@ async def attach(request: Request) -> Response:
             values = {name: came.fields.get(name, kept) for name, kept in values.items()}
             if not came.data:
                 raise Refused("Please choose a file." if not came.name else "This file is empty. Please choose another one.", "file")
-            if not house(request).people.allow("upload", at.account.id, 60, 3600):
+            if not house(request).sessions.allow("upload", at.account.id, 60, 3600):
                 raise Refused("That was a lot of files in one hour. Please try again a little later.", "file")
             name = values["name"] if values["name"].strip() else came.name.rsplit(".", 1)[0]
             kept = await run_in_threadpool(house(request).record.put_blob, came.data)

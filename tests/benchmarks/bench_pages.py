@@ -10,6 +10,7 @@ from statistics import median
 
 from server.people import People
 from server.record import New, Record
+from server.sessions import Sessions
 from server.settings import Settings, open_house
 from tests.benchmarks.bench_record import folder, long_tender
 from tests.benchmarks.ratios import Ratio, at_least, at_most
@@ -65,7 +66,7 @@ def served(where: Path, how: str = "as-it-is") -> Iterator[Served]:
     """A server over this folder; Anne is signed in."""
     people = People(where / "people.db")
     account = people.invite("anne@ash.example", "Anne")
-    cookie = people.open_session(account.id)
+    cookie = Sessions(people).open_session(account.id)
     people.close()
     command = [sys.executable, "-m", "tests.benchmarks.served", str(where), how]
     child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

@@ -86,7 +86,7 @@ async def prepare(house: House, writers: int) -> tuple[str, list[str]]:
 
 def session_for(house: House, account: str) -> str:
     """A browser of this person that is signed in."""
-    return house.people.open_session(account)
+    return house.sessions.open_session(account)
 
 
 async def probe(lags: list[float]) -> None:
