@@ -9,7 +9,9 @@ from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from server.choices import Choices
 from server.desk import Desk
+from server.drafts import Drafts
 from server.index import Index
 from server.live import Hub
 from server.owner import NO_FOLDER, Owner
@@ -73,8 +75,12 @@ class House:
     owner: Owner | None
     clock: Callable[[], datetime] = utc_now
     live: Hub = field(default_factory=Hub)
+    drafts: Drafts = field(init=False)
+    choices: Choices = field(init=False)
 
     def __post_init__(self) -> None:
+        self.drafts = Drafts(self.people, self.clock)
+        self.choices = Choices(self.people, self.clock)
         self.desk.listeners.append(self.live.told)
 
     def now(self) -> datetime:

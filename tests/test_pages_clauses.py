@@ -14,6 +14,7 @@ from specs.clauses import AddClause, Reword
 from specs.erasing import EraseWords
 from specs.library.starters import Outline, part_of
 from specs.parts import AddAuthoredPart, SharePart
+from specs.tender import Member
 from specs.wording import Mark, Paragraph, Place
 from tests.filling import act
 from tests.visiting import main
@@ -100,7 +101,7 @@ def test_the_fragments_kept_are_few(visit):
     tender = visit.house.desk.fold(visit.tender)
     for seq in range(200):
         tender.seq = 1000 + seq
-        kept.of(tender, tender.authored(), "fixed")
+        kept.of(tender, tender.authored(), "fixed", Member("m", "observer"), "2026-11-23")
     assert len(kept._kept) == 64
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -11,12 +12,16 @@ from starlette.routing import BaseRoute, Mount, Route
 from server.app import routes
 from specs.locks import LockWords
 from specs.tender import Reason
-from tests.visiting import Visit
+from tests.at_home import at_home
+from tests.visiting import SAID, Visit
 from tests.well_formed import faults
 
 PAGES = Path(__file__).parents[1] / "server" / "pages"
 TABLE = Path(__file__).with_name("routes.csv")
-EVERYBODY = ("commissioner", "procurement", "observer", "stranger", "nobody", "another")
+# The seats of an open tender, “linked” a member who is linked to a possible bidder; then those who have no seat in it.
+SEATED = ("commissioner", "co_chair", "member", "facilitator", "procurement", "official", "observer", "linked")
+OUTSIDE = ("stranger", "nobody", "another")
+EVERYBODY = (*SEATED, *OUTSIDE)
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 HEADERS = {
     "cache-control": "no-store",
@@ -31,7 +36,7 @@ HEADERS = {
     "x-frame-options": "DENY",
 }
 A_FILE = {"content-security-policy": "sandbox; default-src 'none'", "cache-control": "private, no-store"}
-REASON = Reason("cannot", "money", "There is no more.", "Budget 2027", "Cabinet", "2027-06-30")
+REASON = Reason("must_meet", "law", "The law says so.", "Care Act 2014", "Parliament", "2027-06-30")
 
 
 def table() -> dict[tuple[str, str], dict[str, int]]:
@@ -53,19 +58,19 @@ def answered(all_routes: Iterable[BaseRoute]) -> Iterator[tuple[str, str]]:
 
 
 class Doors:
-    """A small tender with something behind every address."""
+    """A small tender that is open, with something behind every address."""
 
     def __init__(self, visit: Visit) -> None:
-        self.visit, self.url = visit, visit.small()
+        self.visit, self.url = visit, visit.small_open()
         self.tender = self.url.rsplit("/", 1)[1]
         visit.act(LockWords("c2", 1, "p4", 0, 5, REASON), "lock", self.tender)
-        visit.accounts["nobody"] = ""
-        self.browsers = {who: visit(who) for who in EVERYBODY[:4]} | {"nobody": visit(""), "another": visit.elsewhere()}
+        visit.accounts |= {"nobody": "", "linked": visit.accounts["third"]}
+        self.browsers = {who: visit(who) for who in (*SEATED, "stranger")} | {"nobody": visit(""), "another": visit.elsewhere()}
         observer = visit.house.people.member_of(visit.accounts["observer"], self.tender)
         css = re.search(r'href="/static/vendor/([^"]*\.css)"', visit("").get("/help").text)
         assert observer and css
         self.names = {"tender": self.tender, "clause": "c2", "part": "d1", "number": "1", "lock": "l1", "member": observer}
-        self.names |= {"file": css[1], "waiting": "none", "place": "1", "token": "none"}
+        self.names |= {"file": css[1], "waiting": "none", "place": "1", "token": "none", "thread": SAID, "message": "1", "card": "none"}
 
     def address(self, method: str, route: str, **strange: str) -> str:
         names = dict(self.names)
@@ -81,8 +86,8 @@ class Doors:
 
 
 @pytest.fixture
-def doors(visit: Visit) -> Doors:
-    return Doors(visit)
+def doors(group: Visit) -> Doors:
+    return Doors(group)
 
 
 def not_in_order(answer: object, url: str) -> list[str]:
@@ -114,8 +119,9 @@ def test_every_route_has_a_row_and_every_row_a_route():
     assert sorted(answered(planted)) == sorted([*rows, ("POST", "/planted")])
 
 
-def test_what_each_address_answers_to_be_read(doors):
-    wrong, seen = [], {}
+def read_by(doors: Doors, wrong: list[str]) -> dict[tuple[str, str], dict[str, int]]:
+    """What each address answers to each of them who asks for it; what is wrong with an answer is noted."""
+    seen = {}
     for method, route in table():
         if method == "GET":
             seen[method, route] = {}
@@ -127,24 +133,59 @@ def test_what_each_address_answers_to_be_read(doors):
                 head = browser.head(url)
                 if (head.status_code, head.content) != (answer.status_code, b""):
                     wrong.append(f"{who} HEAD {url}: {head.status_code}")
-    assert wrong == []
-    assert seen == {row: said for row, said in table().items() if row[0] == "GET"}
+    return seen
 
 
-def test_what_each_address_answers_to_an_empty_form(doors):
-    """Those who may not, first: nothing that they send is recorded. Then the commissioner; what is not taken is not recorded either."""
+def sent_by(doors: Doors, wrong: list[str]) -> dict[tuple[str, str], dict[str, int]]:
+    """What each address answers to an empty form: those who have no seat first, the commissioner last. What is refused is not recorded."""
     posts = sorted((row for row in table() if row[0] == "POST"), key=lambda row: row[1] == "/sign-out")
-    wrong, seen = [], {row: dict.fromkeys(EVERYBODY, 0) for row in posts}
-    for who in (*EVERYBODY[1:], "commissioner"):
+    seen = {row: dict.fromkeys(EVERYBODY, 0) for row in posts}
+    for who in reversed(EVERYBODY):
         for method, route in posts:
             url, before = doors.address(method, route), doors.visit.heads()
             answer = doors.browsers[who].post(url)
             seen[method, route][who] = answer.status_code
             wrong += [f"{who} {each}" for each in not_in_order(answer, url)]
-            if doors.visit.heads() != before and (who, answer.status_code) != ("commissioner", 303):
+            if doors.visit.heads() != before and (who in OUTSIDE or answer.status_code != 303):
                 wrong.append(f"{who} {url}: something was recorded")
+    return seen
+
+
+def reviewed(method: str) -> dict[tuple[str, str], dict[str, int]]:
+    """The rows of the table for a method."""
+    return {row: said for row, said in table().items() if row[0] == method}
+
+
+def test_what_each_address_answers_to_be_read(doors):
+    wrong: list[str] = []
+    seen = read_by(doors, wrong)
     assert wrong == []
-    assert seen == {row: said for row, said in table().items() if row[0] == "POST"}
+    assert seen == reviewed("GET")
+
+
+def test_what_each_address_answers_to_an_empty_form(doors):
+    wrong: list[str] = []
+    seen = sent_by(doors, wrong)
+    assert wrong == []
+    assert seen == reviewed("POST")
+
+
+def test_in_a_tender_in_which_somebody_has_no_seat_there_is_nothing(doors):
+    """For every seat, the tender of somebody else: 404 at every address, whatever is asked, and the same page each time."""
+    doors.visit.elsewhere()
+    people = doors.visit.house.people
+    other = people.tenders_of(doors.visit.accounts["another"])[0]
+    wrong, bodies = [], set()
+    for method, route in table():
+        if "{tender}" in route:
+            url = doors.address(method, route, tender=other)
+            for who in SEATED:
+                answer = doors.browsers[who].request(method, url)
+                bodies.add(re.sub(r"<header>.*</header>", "", answer.text, flags=re.DOTALL))
+                if answer.status_code != 404:
+                    wrong.append(f"{who} {method} {url}: {answer.status_code}")
+    assert wrong == []
+    assert len(bodies) == 1
 
 
 def test_no_address_knows_another_method(doors):
@@ -219,7 +260,10 @@ ODD = (
 
 def test_odd_questions_are_answered(doors):
     """Whatever stands behind the question mark of an address: no page fails, and nothing of it becomes markup."""
-    asked = ("show", "number", "from", "to", "before", "about", "words", "which", "entry", "part", "after", "edition", "changed")
+    asked = (
+        *("show", "number", "from", "to", "page", "about", "words", "which", "part", "after", "edition", "changed"),
+        *("thread", "clause", "quote", "on-day", "on-month", "on-year"),
+    )
     browser, wrong = doors.browsers["commissioner"], []
     for method, route in table():
         if method == "GET" and not re.search(r"new/word|sign-in|static", route):
@@ -289,3 +333,21 @@ def test_the_harness_sees_a_header_that_is_missing(visit):
         kept = answer.headers.pop(name)
         assert not_in_order(answer, "/help") == [f"/help: {name}: None"]
         answer.headers[name] = kept
+
+
+def write() -> None:
+    """Writes the table as the application answers now, for somebody to review line by line: ``python -m tests.test_routes``."""
+    with tempfile.TemporaryDirectory() as folder, at_home(Path(folder) / "data", opened=True) as cast:
+        doors = Doors(Visit(cast))
+        rows = sorted(answered(routes()), key=lambda row: (row[1], row[0]))
+        globals()["table"] = lambda: {row: {} for row in rows}
+        seen = read_by(doors, []) | sent_by(doors, [])
+    with TABLE.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(["method", "route", *EVERYBODY])
+        for row in rows:
+            out.writerow([*row, *(seen[row].get(who, 0) for who in EVERYBODY)])
+
+
+if __name__ == "__main__":
+    write()

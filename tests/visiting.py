@@ -13,6 +13,9 @@ from starlette.testclient import TestClient
 
 from server import beginning, demo
 from server.app import TOPICS
+from specs.comments import Comment
+from specs.interests import DeclareInterest
+from specs.library import teaching, teaching_group
 from specs.library.house_lists import HOUSE_LISTS
 from specs.library.starters import blank
 from specs.members import GiveSeat
@@ -27,6 +30,7 @@ SMALL_TITLE = "Meals at home"
 # In the part that is for procurement alone: for nobody else to see anywhere.
 PRICES = "Prisms and ceilings"
 PRICE = "The most we pay for a visit is 31 pounds."
+SAID = "t00000000aa"
 TYPED = "typed.into.the.form@example.org"
 
 
@@ -116,6 +120,28 @@ class Visit:
         self.act(AttachFile(f"{PRICES} (file)", "procurement", blob, "ceilings.xlsx"), "small-2", tender)
         self.act(ReferTo(f"{PRICES} (link)", "procurement", "https://example.org/ceilings"), "small-3", tender)
         return f"/tenders/{tender}"
+
+    def small_open(self) -> str:
+        """The same small tender, opened, with everybody in it (of the ``group`` fixture); “third” is linked to a possible bidder.
+
+        A thread hangs on its second clause: ``SAID``.
+        """
+        url = self.small()
+        tender = url.removeprefix("/tenders/")
+        members = {who: self.house.people.seat(self.accounts[who], tender) for who in teaching.CAST}
+        there = set(self.fold(tender).members)
+        for who, member in members.items():
+            if member not in there:
+                seat = demo.seat_of(who)
+                giver = teaching.GIVEN_BY.get(seat, "commissioner")
+                self.act(GiveSeat(member, seat), f"open-{who}", tender, giver)
+        for number, (who, asked) in enumerate(teaching_group.OPENING):
+            now = teaching_group.Now(self.fold(tender), members, self.house.today())
+            self.act(asked(now), f"open-{number}", tender, who)
+        said = Comment(SAID, "c2", 1, "comment", "Hot meals, please.", today=self.house.today())
+        self.act(said, "open-said", tender, "member")
+        self.act(DeclareInterest(True, "Harbour Care"), "open-linked", tender, "third")
+        return url
 
     def begun(self, title: str, part: AuthoredPart, who: str) -> str:
         """The id of a new tender with this person as its commissioner."""

@@ -254,9 +254,8 @@ async def remind(request: Request) -> Response:
     if here.at.by.seat != "facilitator":
         raise HTTPException(403)
     values = await typed(request)
-    people = house(request).people
-    author = people.account_of(here.at.tender.id, here.thread.by)
-    paused = author is not None and people.paused(author.id, here.today)
+    author = house(request).people.account_of(here.at.tender.id, here.thread.by)
+    paused = author is not None and house(request).choices.paused(author.id, here.today)
     try:
         await act(request, here.at, RemindAuthor(here.thread.id, paused, here.today), values["key"])
     except Refused as no:

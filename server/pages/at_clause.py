@@ -1,6 +1,7 @@
 """A page about one clause: which clause, whether the person may see it, and the frame around its forms."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from starlette.exceptions import HTTPException
@@ -14,6 +15,7 @@ from specs.labels import labels, name_of
 from specs.refusals import Refused
 from specs.seats import may, may_see, parts_seen
 from specs.tender import Clause
+from specs.threads import Span
 from specs.wording import heading
 
 
@@ -39,10 +41,11 @@ class AtClause(NamedTuple):
         known = {each.id for part in parts_seen(tender, self.at.by) if part.kind == "authored" for each in tender.reading_order(part.id)}
         return ink_for(self.clause, labels(tender), f"/tenders/{tender.id}/clauses/", known)
 
-    def words(self) -> Any:
-        """Its words as HTML, without its heading."""
+    def words(self, spoken: tuple[Span, ...] = ()) -> Any:
+        """Its words as HTML, without its heading; those in ``spoken`` marked as talked about."""
         wording = self.clause.wording
-        return drawn(wording[1:] if heading(wording) else wording, self.ink())
+        ink = replace(self.ink(), spoken=spoken, lines=bool(self.at.tender.rounds))
+        return drawn(wording[1:] if heading(wording) else wording, ink)
 
 
 async def at_clause(request: Request) -> AtClause:

@@ -9,17 +9,21 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from server.pages.at_clause import AtClause, at_clause
-from server.pages.common import page, seated
+from server.pages.common import house, name_of, new_key, page, seated
 from server.pages.drawing import drawn, html, ink_for, shown
 from server.pages.offers import Offers, offers
 from server.pages.reasons import why
+from server.pages.talk import counted as counted_said
+from server.pages.talk import spoken_about, talk_about
 from server.pages.versions import listed
 from server.pages.wording import too_long
-from server.rendering import draw, today
+from server.rendering import draw
+from specs.circles import is_official
 from specs.labels import label_of, labels, title_of
 from specs.library.reasons import KINDS, REASONS
+from specs.rounds import has_begun
 from specs.seats import may, parts_seen
-from specs.tender import Clause, Part, Tender
+from specs.tender import Clause, Member, Part, Tender
 from specs.typed import named
 from specs.wording import heading
 
@@ -40,6 +44,7 @@ class Row(NamedTuple):
     depth: int
     open: bool
     facts: str
+    said: str
     why: str
     words: str
     short: str
@@ -84,7 +89,7 @@ def counted(tender: Tender, parts: list[Part]) -> Counts:
     return Counts(*(sum(WANTED[show](part, clause) for part, clause in both) for show in SHOWN))
 
 
-def sections(tender: Tender, parts: list[Part], show: str) -> list[Section]:
+def sections(tender: Tender, parts: list[Part], show: str, by: Member, day: str) -> list[Section]:
     """The authored parts that a viewer sees, each with its clauses ready to be drawn."""
     known = {clause.id for part in parts for clause in tender.reading_order(part.id)}
     link = f"/tenders/{tender.id}#"
@@ -92,14 +97,14 @@ def sections(tender: Tender, parts: list[Part], show: str) -> list[Section]:
         Section(
             part.id,
             html(part.name),
-            list(_rows(tender, part, show, link, known, 2 if len(parts) == 1 else 3)),
+            list(_rows(tender, part, show, link, known, 2 if len(parts) == 1 else 3, by, day)),
             [(name, html(title_of(tender.clauses[name]))) for name in part.order if tender.clauses[name].retired and show == "all"],
         )
         for part in parts
     ]
 
 
-def _rows(tender: Tender, part: Part, show: str, link: str, known: set[str], first: int) -> Iterator[Row]:
+def _rows(tender: Tender, part: Part, show: str, link: str, known: set[str], first: int, by: Member, day: str) -> Iterator[Row]:
     numbers, wanted, start = labels(tender), WANTED[show], set(part.start)
     depth = first - 1
     for clause in tender.reading_order(part.id):
@@ -119,6 +124,7 @@ def _rows(tender: Tender, part: Part, show: str, link: str, known: set[str], fir
             min(head.level, 3) if head else 3,
             clause.openness == "open",
             "As it came" if clause.version == 1 and clause.id in start else f"Version {clause.version}",
+            counted_said(tender, by, clause.id, day),
             "" if clause.openness == "open" else html(reason_in_brief(clause)),
             str(drawn(wording[1:] if head else wording, ink_for(clause, numbers, link, known))),
             html(clause.in_short.text) if clause.in_short else "",
@@ -156,19 +162,20 @@ class Fragment(NamedTuple):
 class Fragments:
     """The list of clauses as drawn for everybody who may see the same parts, so nothing of one viewer stands in it.
 
-    Known by the tender, its last entry, what is seen of it, the filter and the day in London.
+    Known by the tender, its last entry, what is seen of it, the circle, the filter and the day in London.
     """
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[object, ...], Fragment] = OrderedDict()
 
-    def of(self, tender: Tender, parts: list[Part], show: str) -> Fragment:
-        """The contents list and the clauses."""
-        key = (tender.id, tender.seq, tuple(part.id for part in parts), show, today())
+    def of(self, tender: Tender, parts: list[Part], show: str, by: Member, day: str) -> Fragment:
+        """The contents list and the clauses, as everybody sees them on that day who is in the circle of ``by``."""
+        by = Member("", by.seat if is_official(by) else "member", by.linked)
+        key = (tender.id, tender.seq, tuple(part.id for part in parts), is_official(by), by.linked, show, day)
         found = self._kept.get(key)
         if found is None:
             base = f"/tenders/{tender.id}/clauses/"
-            made = draw("clauses/_list.html", sections=sections(tender, parts, show), base=base, nothing=NOTHING[show])
+            made = draw("clauses/_list.html", sections=sections(tender, parts, show, by, day), base=base, nothing=NOTHING[show])
             found = self._kept[key] = Fragment(counted(tender, parts), made.encode())
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
@@ -191,7 +198,7 @@ async def show_all(request: Request) -> Response:
         if found:
             return RedirectResponse(f"/tenders/{tender.id}#{found}", 303)
         missed = f"There is no clause {number[:30]} here. Numbers stand in the contents list, such as 3 or 3.2."
-    fragment = cast("Fragments", request.app.state.fragments).of(tender, parts, show)
+    fragment = cast("Fragments", request.app.state.fragments).of(tender, parts, show, at.by, house(request).today())
     return page(
         request,
         "clauses/list.html",
@@ -237,6 +244,7 @@ async def show_one(request: Request) -> Response:
     may_do = offers(tender, clause, by)
     before, after = _neighbours(here)
     versions = listed(request, here)
+    day = house(request).today()
     several = len(tender.authored()) > 1
     return page(
         request,
@@ -256,7 +264,12 @@ async def show_one(request: Request) -> Response:
         short=shown(clause.in_short.text) if clause.in_short else "",
         stale=clause.in_short_out_of_date,
         erased=clause.versions[-1].erased,
-        words=here.words(),
+        words=here.words(spoken_about(here.at, clause, day)),
+        talk=talk_about(name_of(request, tender.id), here.at, clause, day) if tender.rounds else [],
+        may_comment=may(by, "comment") and by.seat != "facilitator" and has_begun(tender, day) and not clause.retired,
+        may_enter=may(by, "speak for others") and has_begun(tender, day) and not clause.retired,
+        begun=bool(tender.rounds),
+        token=new_key(),
         offers=may_do,
         too_long=too_long(clause.wording),
         reason=why(clause.reason),

@@ -40,7 +40,7 @@ class Contribution(NamedTuple):
 WHAT_HAPPENED = {
     "satisfied": "Answered, and closed: satisfied.",
     "not agreed": "Answered, but not agreed. That is kept and shown.",
-    "answered": "Answered. Is it settled for you?",
+    "answered": "Answered. Its author has not said yet whether it is settled.",
     "no reply yet": "Answered, no reply yet. That is never counted as agreement.",
 }
 

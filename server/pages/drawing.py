@@ -7,6 +7,7 @@ from itertools import groupby
 from markupsafe import Markup, escape
 
 from specs.tender import Clause, Lock, Note
+from specs.threads import Span
 from specs.typed import UNSEEN
 from specs.wording import Mark, Paragraph, Wording
 
@@ -29,6 +30,7 @@ class Ink:
     locks: tuple[Lock, ...] = ()
     lines: bool = False  # whether each paragraph gets an id of its own, for links to it
     places: dict[str, int] = field(default_factory=dict)
+    spoken: tuple[Span, ...] = ()  # words that something was said about
 
 
 def ink_for(clause: Clause, labels: Mapping[str, str], link: str, known: Container[str], lines: bool = False) -> Ink:
@@ -201,10 +203,11 @@ def _number(name: str) -> tuple[int, str]:
 
 
 def _words(p: Paragraph, ink: Ink) -> str:
-    if not p.marks and not ink.locks:
+    if not p.marks and not ink.locks and not ink.spoken:
         return _text(p.text)
     spans = [mark for mark in p.marks if mark.end > mark.start]
     spans += [Mark(lock.start, lock.end, "lock") for lock in ink.locks if lock.paragraph == p.id]
+    spans += [Mark(span.start, span.end, "spoken") for span in ink.spoken if span.paragraph == p.id]
     points = [mark for mark in p.marks if mark.end == mark.start]
     if not spans and not points:
         return _text(p.text)
@@ -213,8 +216,8 @@ def _words(p: Paragraph, ink: Ink) -> str:
     return "".join(made)
 
 
-# Which mark stands around which: fixed words outermost, then references, then bold and italic.
-ORDER = ("lock", "ref", "bold", "italic")
+# Which mark stands around which: fixed words outermost, then what was talked about, then references, then bold and italic.
+ORDER = ("lock", "spoken", "ref", "bold", "italic")
 
 
 def _depth(mark: Mark) -> int:
@@ -264,6 +267,8 @@ def _tags(mark: Mark, ink: Ink) -> tuple[str, str]:
         return "<i>", "</i>"
     if name == "lock":
         return f'<span class="ct-lock">{HIDDEN}[fixed words: </span>', f"{HIDDEN} end of fixed words]</span></span>"
+    if name == "spoken":
+        return f'<span class="ct-spoken">{HIDDEN}[talked about: </span>', f"{HIDDEN} end of words talked about]</span></span>"
     if name == "ref" and what in ink.known:
         return f'<a class="govuk-link" href="{escape(ink.link)}{escape(what)}">', "</a>"
     return "", ""

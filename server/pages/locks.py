@@ -60,13 +60,13 @@ def _asked(here: AtClause, values: dict[str, str]) -> LockWords:
     known = start.isdecimal() and end.isdecimal() and max(len(start), len(end)) < 9
     first, last = (int(start), int(end)) if known else (0, 0)
     if values["words"].strip() and not values["span"].strip() and known:
-        first, last = _within(here, paragraph, first, last, values["words"])
+        text = next((p.text for p in here.clause.body if p.id == paragraph), "")
+        first, last = within(text, first, last, values["words"])
     return LockWords(here.clause.id, version, paragraph, first, last, reason)
 
 
-def _within(here: AtClause, paragraph: str, first: int, last: int, words: str) -> tuple[int, int]:
-    """Where these words stand in a sentence, however the spaces between them were typed. Raises ``Refused``."""
-    text = next((p.text for p in here.clause.body if p.id == paragraph), "")
+def within(text: str, first: int, last: int, words: str) -> tuple[int, int]:
+    """Where these words stand in a sentence of a text, however the spaces between them were typed. Raises ``Refused``."""
     found = re.search(r"\s+".join(map(re.escape, cleaned(words).split())), text[first:last])
     if found is None:
         raise Refused("These words do not stand in the sentence you chose. Please copy them from it just as they are.", "words")
