@@ -12,7 +12,6 @@ from specs.library import teaching, teaching_group
 from specs.members import GiveSeat
 from specs.tender import Member
 
-
 SETTING_UP = ("commissioner", "procurement", "observer")  # who is there before the group is
 
 
@@ -52,12 +51,13 @@ def serve(port: int) -> None:
     listening = serving.bound("127.0.0.1", port)
     port = listening.getsockname()[1]
     with tempfile.TemporaryDirectory(prefix="cotender-demo-") as folder:
-        home = open_house(Settings(Path(folder) / "data", port=port, url=f"http://127.0.0.1:{port}"))
+        home = open_house(Settings(Path(folder) / "data", port=port, url=f"http://127.0.0.1:{port}", smtp=None, mail_from=""))
         tender, accounts = asyncio.run(teach(home))
         click.echo(f"\n“{teaching.TITLE}” is ready. Sign in as one of these people (each link works once, within 30 minutes):\n")
         for who, account in accounts.items():
             name = teaching.CAST[who][0]
             link = beginning.sign_in(home, account, f"/tenders/{tender}")
             click.echo(f"  {name + ', ' + beginning.seat_name(seat_of(who)):<42} {home.settings.url}{link}")
+        click.echo(f"\nNo email leaves this machine: what would be sent is written to {home.settings.data / 'outbox'}")
         click.echo("\nOpen each in a browser window of its own. Stop with Ctrl+C: nothing of this is kept.\n")
         serving.run(home, listening)

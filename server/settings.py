@@ -14,14 +14,16 @@ from server.desk import Desk
 from server.drafts import Drafts
 from server.index import Index
 from server.live import Hub
+from server.mail import Mail
 from server.owner import NO_FOLDER, Owner
 from server.people import People
 from server.record import Record, utc_now
 from server.sessions import Sessions
+from server.smtp import LOOPBACK as LOOPBACK
+from server.smtp import SmtpSettings, sender, smtp_from_environment
 from specs.refusals import Refused
 
 LONDON = ZoneInfo("Europe/London")
-LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 WRONG_URL = "“{}” is no address. Please give one such as https://tenders.example.org."
 PLAIN_URL = (
     "“{}” would send sign-in links and words without encryption. Please put a proxy that speaks TLS in front and give its "
@@ -41,6 +43,8 @@ class Settings:
     port: int = 8000
     url: str = "http://127.0.0.1:8000"
     organisation: str = field(default_factory=lambda: os.environ.get("COTENDER_ORGANISATION", "").strip()[:200])
+    smtp: SmtpSettings | None = field(default_factory=smtp_from_environment)
+    mail_from: str = field(default_factory=lambda: os.environ.get("COTENDER_MAIL_FROM", ""))
 
     def __post_init__(self) -> None:
         try:
@@ -55,6 +59,7 @@ class Settings:
         # Browsers leave the usual port out of Host and Origin.
         where = parts.netloc.lower().removesuffix(":443" if parts.scheme == "https" else ":80")
         object.__setattr__(self, "url", f"{parts.scheme}://{where}")
+        object.__setattr__(self, "mail_from", sender(self.mail_from, parts.hostname or ""))
 
     @property
     def secure(self) -> bool:
@@ -77,10 +82,12 @@ class House:
     live: Hub = field(default_factory=Hub)
     drafts: Drafts = field(init=False)
     choices: Choices = field(init=False)
+    mail: Mail = field(init=False)
 
     def __post_init__(self) -> None:
         self.drafts = Drafts(self.people, self.clock)
         self.choices = Choices(self.people, self.clock)
+        self.mail = Mail(self.people, self.settings, self.clock)
         self.desk.listeners.append(self.live.told)
 
     def now(self) -> datetime:
@@ -93,6 +100,7 @@ class House:
 
     def close(self) -> None:
         """Waits for what is being written, and lets go of the folder."""
+        self.mail.close()
         self.desk.close()
         self.index.close()
         self.people.close()
