@@ -162,7 +162,7 @@ class Mail:
             self._queue(row, why, min(LONGEST_WAIT, MINUTE * 2 ** min(row.tries - 1, 10)), row.doubts)
 
     def _queue(self, row: Row, why: str, wait: float, doubts: int) -> None:
-        _log.warning("A message waits for %d minutes: %s.", wait // MINUTE, why)
+        _log.warning("A message waits for %d min: %s.", wait // MINUTE, why)
         with self._record.writing() as db:
             due = self._clock().timestamp() + wait
             db.execute("UPDATE mail SET state = 'queued', due = ?, doubts = ? WHERE id = ?", (due, doubts, row.id))
