@@ -22,10 +22,11 @@ class Dropped(Exception):
 
 
 class FakeSmtp:
-    """``answers["RCPT"]`` and so on are given once each, in order, in place of the usual ones; the answer “drop” ends the connection.
+    """``answers["RCPT"]`` and so on are given once each, in order, in place of the usual ones.
 
-    The steps are HELLO (the greeting), EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA and END (after the message). ``came`` is what was handed
-    over in full, also where the connection was dropped before anybody was told so; ``clear`` is every byte that came unencrypted.
+    “drop” ends the connection, “silence” says nothing. The steps are HELLO (the greeting), EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA and
+    END (after the message). ``came`` is what was handed over in full, also where nobody was told so; ``clear`` is every line that came
+    unencrypted.
     """
 
     def __init__(self, *offers: str, secret: ssl.SSLContext | None = None, at_once: bool = False) -> None:
@@ -91,6 +92,9 @@ class Talk:
         answer = self.fake.answers[step].pop(0) if self.fake.answers[step] else usual
         if answer == "drop":
             raise Dropped
+        if answer == "silence":
+            self.connection.recv(1)  # until the other side has had enough
+            raise Dropped
         self.connection.sendall(f"{answer}\r\n".encode())
         return answer == usual
 
@@ -126,7 +130,7 @@ class Talk:
         raw = b""
         while (line := self.line()) != b".\r\n":
             raw += line.removeprefix(b".")
-        if not self.fake.answers["END"] or self.fake.answers["END"][0] in ("drop", "250 kept"):
+        if not self.fake.answers["END"] or self.fake.answers["END"][0] in ("drop", "silence", "250 kept"):
             sender = self.sender[self.sender.index("<") + 1 : self.sender.rindex(">")]
             self.fake.came.append(Came(sender, self.recipients, raw))
         self.answer("END", "250 kept")

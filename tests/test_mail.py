@@ -1,16 +1,10 @@
 """The mail room: nothing is lost, nothing is sent more often than it must be, and nothing of it stays behind."""
 
-import email
-import email.policy
 import logging
-import shutil
 import socket
-import ssl
 import stat
-import subprocess
 from collections.abc import Callable
 from contextlib import suppress
-from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -19,47 +13,12 @@ from hypothesis import strategies as st
 
 from server import mail as mail_room
 from server.mail import Mail
-from server.people import People
 from server.settings import Settings, SmtpSettings, open_house
-from server.smtp import HEADERS, Letter
+from server.smtp import HEADERS, Letter, clean_subject
 from specs.refusals import Refused
 from tests.clock import Clock
 from tests.fake_smtp import FakeSmtp
-
-ANNE, SUBJECT, TEXT = "anne.walker@example.org", "Something waits for you", "Dear Anne,\n\nthe canary sings: Zitronenfalter ☂\n"
-NAMES = [f"COTENDER_SMTP_{name}" for name in ("HOST", "PORT", "USER", "PASSWORD", "SECURITY")] + ["COTENDER_MAIL_FROM"]
-
-
-class Room:
-    """A mail room that can be closed and opened again, with the mail server it uses, if any."""
-
-    def __init__(self, folder: Path, smtp: SmtpSettings | None) -> None:
-        self.clock = Clock()
-        self.settings = Settings(folder, url="https://tenders.example.net", smtp=smtp)
-        self.open()
-
-    def open(self) -> None:
-        self.people = People(self.settings.data / "people.db", "rwc", self.clock)
-        self.mail = Mail(self.people, self.settings, self.clock)
-
-    def again(self) -> Mail:
-        """After a restart."""
-        self.people.close()
-        self.open()
-        return self.mail
-
-    def states(self) -> list[str]:
-        with self.people.record.reading() as db:
-            return [row[0] for row in db.execute("SELECT state FROM mail ORDER BY id")]
-
-    def bytes(self) -> bytes:
-        return b"".join(path.read_bytes() for path in sorted(self.settings.data.glob("people.db*")))
-
-
-@pytest.fixture(autouse=True)
-def _no_environment(monkeypatch: pytest.MonkeyPatch):
-    for name in NAMES:
-        monkeypatch.delenv(name, raising=False)
+from tests.mail_room import ANNE, SUBJECT, TEXT, Room, read, text_of
 
 
 @pytest.fixture
@@ -82,14 +41,6 @@ def boxed(tmp_path: Path):
     made = Room(tmp_path, None)
     yield made
     made.people.close()
-
-
-def read(raw: bytes) -> EmailMessage:
-    return email.message_from_bytes(raw, policy=email.policy.default)  # type: ignore[return-value]
-
-
-def text_of(raw: bytes) -> str:
-    return read(raw).get_content().replace("\r\n", "\n")
 
 
 # What is sent
@@ -186,8 +137,6 @@ def test_no_address_is_two_or_a_header(room: Room, address: str):
 
 @given(subject=st.text(max_size=120), text=st.text(max_size=200), local=st.text(max_size=20), domain=st.text(max_size=10))
 def test_whatever_is_written_it_is_one_message_to_one_person(subject: str, text: str, local: str, domain: str):
-    from server.smtp import clean_subject
-
     letter = Letter(f"{local}@{domain}.org", clean_subject(subject), text, "<1@example.net>", 0)
     try:
         message = read(letter.raw("Cotender <a@example.net>"))
@@ -313,6 +262,14 @@ def test_a_server_that_is_away_is_asked_once_for_all(room: Room, fake: FakeSmtp)
 
 
 @pytest.mark.parametrize("step", ["RCPT", "DATA", "END"])
+def test_what_is_refused_for_now_holds_up_nobody(room: Room, fake: FakeSmtp, step: str):
+    fake.answers[step] = ["451 later"]
+    room.mail.put(ANNE, SUBJECT, TEXT)
+    room.mail.put("bob@example.org", SUBJECT, TEXT)
+    assert (room.mail.send_due(), room.states()) == (1, ["queued", "sent"])
+
+
+@pytest.mark.parametrize("step", ["RCPT", "DATA", "END"])
 def test_what_is_refused_for_good_is_given_up_and_holds_up_nobody(room: Room, fake: FakeSmtp, step: str):
     fake.answers[step] = ["550 no such person"]
     room.mail.put(ANNE, SUBJECT, TEXT, "once")
@@ -377,6 +334,19 @@ def test_a_connection_that_ends_before_the_answer_counts_as_a_crash(room: Room, 
         room.mail.send_due()
         room.clock.later(hours=1)
     assert (room.states(), len(fake.came), fake.answers["END"]) == (["sent", "failed"], 4, ["drop"])
+
+
+@pytest.mark.parametrize(("step", "came"), [("HELLO", False), ("RCPT", False), ("END", True)])
+def test_a_server_that_falls_silent_is_not_waited_for_for_ever(
+    room: Room, fake: FakeSmtp, monkeypatch: pytest.MonkeyPatch, step: str, came: bool
+):
+    monkeypatch.setattr("server.smtp.TIMEOUT", 0.2)
+    fake.answers[step] = ["silence", "silence"]
+    room.mail.put(ANNE, SUBJECT, TEXT)
+    for _ in range(3):
+        room.mail.send_due()
+        room.clock.later(hours=1)
+    assert (room.states(), len(fake.came)) == ((["failed"], 2) if came else (["sent"], 1))
 
 
 def test_a_house_that_closes_waits_for_the_message_under_way(room: Room, fake: FakeSmtp, monkeypatch: pytest.MonkeyPatch):
@@ -500,121 +470,8 @@ def test_an_outbox_that_cannot_be_written_to_is_waited_for(boxed: Room):
 
 
 def test_a_house_has_a_mail_room(tmp_path: Path):
-    house = open_house(Settings(tmp_path / "data"))
+    house = open_house(Settings(tmp_path / "data", smtp=None, mail_from=""))
     assert house.mail.put(ANNE, SUBJECT, TEXT) and house.mail.send_due() == 1
     house.close()
     [path] = (tmp_path / "data" / "outbox").iterdir()
     assert read(path.read_bytes())["From"] == "Cotender <no-reply@localhost>"
-
-
-# Encryption
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    if shutil.which("openssl") is None:
-        pytest.skip("openssl, which makes a certificate, is not there")
-    folder = tmp_path_factory.mktemp("certificate")
-    subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
-    kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-keyout", "both.pem", "-out", "cert.pem"]
-    subprocess.run(["openssl", "req", "-x509", *kind, *subject], cwd=folder, check=True, capture_output=True)
-    with (folder / "both.pem").open("a") as both:
-        both.write((folder / "cert.pem").read_text())
-    return folder
-
-
-@pytest.mark.parametrize("trusted", [True, False])
-@pytest.mark.parametrize("security", ["tls", "starttls"])
-def test_a_message_and_a_password_travel_encrypted_to_a_server_that_proves_who_it_is(
-    tmp_path: Path, certificate: Path, monkeypatch: pytest.MonkeyPatch, security: str, trusted: bool
-):
-    secret = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    secret.load_cert_chain(certificate / "both.pem")
-    if trusted:
-        monkeypatch.setenv("SSL_CERT_FILE", str(certificate / "cert.pem"))
-    fake = FakeSmtp("STARTTLS", "AUTH PLAIN", secret=secret, at_once=security == "tls")
-    room = Room(tmp_path, None)
-    try:
-        object.__setattr__(room.settings, "smtp", SmtpSettings("localhost", fake.port, "cotender", "s3cret-canary", security))
-        room.mail.put(ANNE, SUBJECT, TEXT)
-        assert room.mail.send_due() == (1 if trusted else 0)
-        assert ([came.recipients for came in fake.came], room.states()) == (([[ANNE]], ["sent"]) if trusted else ([], ["queued"]))
-        assert ("AUTH" in fake.steps) == trusted
-        clear = b"ehlo tenders.example.net\r\nSTARTTLS\r\n" if security == "starttls" else b""
-        assert fake.clear == clear
-    finally:
-        room.people.close()
-        fake.close()
-
-
-@pytest.mark.parametrize("offers", [(), ("AUTH PLAIN",)])
-def test_a_server_that_offers_no_encryption_hears_nothing(room: Room, fake: FakeSmtp, offers: tuple[str, ...]):
-    fake.offers = offers
-    object.__setattr__(room.settings, "smtp", SmtpSettings("127.0.0.1", fake.port, "cotender", "s3cret-canary", "starttls"))
-    room.mail.put(ANNE, SUBJECT, TEXT)
-    assert (room.mail.send_due(), room.states(), fake.clear) == (0, ["queued"], b"ehlo tenders.example.net\r\n")
-
-
-def test_an_address_in_another_alphabet(room: Room, fake: FakeSmtp):
-    room.mail.put("anne@müller.example", SUBJECT, TEXT)
-    room.mail.put("änne@example.org", SUBJECT, TEXT)
-    room.mail.put("änne@example.org", SUBJECT, TEXT)
-    assert room.mail.send_due() == 1 and room.states() == ["sent", "failed", "failed"]
-    fake.offers = ("SMTPUTF8",)
-    room.mail.put("änne@example.org", SUBJECT, TEXT)
-    assert room.mail.send_due() == 1
-    assert [came.recipients for came in fake.came] == [["anne@xn--mller-kva.example"], ["änne@example.org"]]
-
-
-# Settings
-
-
-def from_environment(monkeypatch: pytest.MonkeyPatch, **given: str) -> Settings:
-    for name in NAMES:
-        monkeypatch.delenv(name, raising=False)
-    for name, value in given.items():
-        monkeypatch.setenv(f"COTENDER_{name}", value)
-    return Settings(Path("data"), url="https://tenders.example.net:8443")
-
-
-def test_the_mail_server_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch):
-    assert from_environment(monkeypatch).smtp is None
-    assert from_environment(monkeypatch).mail_from == "Cotender <no-reply@tenders.example.net>"
-    assert from_environment(monkeypatch, MAIL_FROM="Ash Council <mail@ash.example>").mail_from == "Ash Council <mail@ash.example>"
-
-    def found(**given: str) -> SmtpSettings | None:
-        return from_environment(monkeypatch, **{f"SMTP_{name}": value for name, value in given.items()}).smtp
-
-    assert found(HOST=" mail.example.org ") == SmtpSettings("mail.example.org", 587, security="starttls")
-    assert found(HOST="mail.example.org", PORT="465") == SmtpSettings("mail.example.org", 465, security="tls")
-    assert found(HOST="mail.example.org", SECURITY="TLS") == SmtpSettings("mail.example.org", 465, security="tls")
-    assert found(HOST="localhost", SECURITY="none") == SmtpSettings("localhost", 25, security="none")
-    assert found(HOST="m", PORT="2525", USER="u", PASSWORD=" p ") == SmtpSettings("m", 2525, "u", " p ", "starttls")
-
-
-@pytest.mark.parametrize(
-    ("given", "why"),
-    [
-        ({"SMTP_PORT": "25"}, "COTENDER_SMTP_HOST is empty"),
-        ({"SMTP_HOST": "m", "SMTP_PORT": "x"}, "no port"),
-        ({"SMTP_HOST": "m", "SMTP_PORT": "0"}, "no port"),
-        ({"SMTP_HOST": "m", "SMTP_PORT": "²"}, "no port"),
-        ({"SMTP_HOST": "m", "SMTP_SECURITY": "ssl"}, "tls, starttls or none"),
-        ({"SMTP_HOST": "m", "SMTP_SECURITY": "none"}, "without encryption"),
-        ({"SMTP_HOST": "m", "SMTP_USER": "u"}, "belong together"),
-        ({"SMTP_HOST": "m", "SMTP_PASSWORD": "p"}, "belong together"),
-        ({"MAIL_FROM": "nobody"}, "COTENDER_MAIL_FROM"),
-        ({"MAIL_FROM": "a@b.org, c@d.org"}, "COTENDER_MAIL_FROM"),
-        ({"MAIL_FROM": "A <a@b.org>\nBcc: c@d.org"}, "COTENDER_MAIL_FROM"),
-        ({"MAIL_FROM": "=?utf-8?q?a=0ABcc:x?= <a@b.org>"}, "COTENDER_MAIL_FROM"),
-    ],
-)
-def test_settings_that_make_no_sense_are_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch, given: dict[str, str], why: str):
-    with pytest.raises(Refused, match=why):
-        from_environment(monkeypatch, **given)
-
-
-def test_the_password_is_shown_nowhere(monkeypatch: pytest.MonkeyPatch):
-    settings = from_environment(monkeypatch, SMTP_HOST="m", SMTP_USER="someone", SMTP_PASSWORD="s3cret-canary")
-    assert settings.smtp is not None and settings.smtp.password == "s3cret-canary"
-    assert [word for word in ("s3cret-canary", "someone") if word in repr(settings) + str(settings.smtp) + f"{settings.smtp!r}"] == []
