@@ -21,6 +21,7 @@ from server.record import Record, utc_now
 from server.sessions import Sessions
 from server.smtp import LOOPBACK as LOOPBACK
 from server.smtp import SmtpSettings, sender, smtp_from_environment
+from server.support import Line, Support, lines_from_environment
 from specs.refusals import Refused
 
 LONDON = ZoneInfo("Europe/London")
@@ -45,6 +46,8 @@ class Settings:
     organisation: str = field(default_factory=lambda: os.environ.get("COTENDER_ORGANISATION", "").strip()[:200])
     smtp: SmtpSettings | None = field(default_factory=smtp_from_environment)
     mail_from: str = field(default_factory=lambda: os.environ.get("COTENDER_MAIL_FROM", ""))
+    support_lines: tuple[Line, ...] = field(default_factory=lines_from_environment)
+    support_when: str = field(default_factory=lambda: os.environ.get("COTENDER_SUPPORT_WHEN", "").strip()[:200] or "on working days")
 
     def __post_init__(self) -> None:
         try:
@@ -83,11 +86,13 @@ class House:
     drafts: Drafts = field(init=False)
     choices: Choices = field(init=False)
     mail: Mail = field(init=False)
+    support: Support = field(init=False)
 
     def __post_init__(self) -> None:
         self.drafts = Drafts(self.people, self.clock)
         self.choices = Choices(self.people, self.clock)
         self.mail = Mail(self.people, self.settings, self.clock)
+        self.support = Support(self.people, self.clock)
         self.desk.listeners.append(self.live.told)
 
     def now(self) -> datetime:
@@ -112,6 +117,7 @@ class House:
         """After erasures: everything written anew, so that what was erased is in no file."""
         self.record.compact()
         self.sessions.sweep()
+        self.support.sweep()
         self.people.compact()
         self.index.rebuild()
 
