@@ -70,7 +70,16 @@ class Doors:
         css = re.search(r'href="/static/vendor/([^"]*\.css)"', visit("").get("/help").text)
         assert observer and css
         self.names = {"tender": self.tender, "clause": "c2", "part": "d1", "number": "1", "lock": "l1", "member": observer}
-        self.names |= {"file": css[1], "waiting": "none", "place": "1", "token": "none", "thread": SAID, "message": "1", "card": "none"}
+        self.names |= {
+            "file": css[1],
+            "waiting": "none",
+            "place": "1",
+            "token": "none",
+            "thread": SAID,
+            "message": "1",
+            "card": "none",
+            "request": "none",
+        }
 
     def address(self, method: str, route: str, **strange: str) -> str:
         names = dict(self.names)

@@ -4,12 +4,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from server.pages.common import page
+from server.pages.common import house, page
+from server.support import LINES
 from specs.seats import ACTS, SEATS, SIGNS
 
 
 async def show_help(request: Request) -> Response:
-    return page(request, "about/help.html", title="Help and support")
+    return page(request, "about/help.html", title="Help and support", lines=(*LINES, *house(request).settings.support_lines))
 
 
 async def show_accessibility(request: Request) -> Response:

@@ -173,6 +173,7 @@ def page(
         theme=_look(request, "theme"),
         face=_look(request, "face"),
         size=_look(request, "size"),
+        support=f"/tenders/{seated.tender.id}/support" if seated else "/help",
     )
     if not ready:
         return HTMLResponse(draw(template, page=frame, seated=seated, **context), status)
