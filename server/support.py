@@ -5,8 +5,7 @@ import json
 import os
 import re
 import secrets
-import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -136,8 +135,8 @@ class Support:
         with self._record.writing() as db:
             db.execute("DELETE FROM support WHERE done <> '' AND done < ?", (self._oldest(),))
 
-    def _rows(self, rows: sqlite3.Cursor) -> list[Request]:
-        return [each for each in map(Request._make, rows.fetchall()) if not each.done or each.done >= self._oldest()]
+    def _rows(self, rows: Iterable[tuple[str, ...]]) -> list[Request]:
+        return [each for each in map(Request._make, rows) if not each.done or each.done >= self._oldest()]
 
     def _today(self) -> str:
         return f"{self._clock().astimezone(LONDON):%Y-%m-%d}"
