@@ -5,11 +5,10 @@ All of it is rows in the people's file, which is no history: they are revocable,
 
 import hashlib
 import secrets
-import sqlite3
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from server.people import People
 from server.record import utc_now
@@ -90,7 +89,7 @@ class Sessions:
             self._people.arrive(found[0])
         return found
 
-    def _link(self, db: sqlite3.Connection, token: str) -> tuple[str, str] | None:
+    def _link(self, db: Any, token: str) -> tuple[str, str] | None:
         found = db.execute("SELECT account, leads_to, ends FROM links WHERE hash = ?", (_hash(token),)).fetchone()
         good = found is not None and found[2] > _text(self._clock()) and self._people.account(found[0]) is not None
         return (found[0], found[1]) if good else None

@@ -445,6 +445,19 @@ def test_seats_given_and_ended_twice(desk):
     assert (answer.status_code, "A tender needs a commissioner." in main(answer)) == (422, True)
 
 
+# What a group does once its tender is open, by the tests that hold it to account.
+OF_THE_GROUP = {
+    *("before-you-comment", "clauses/1/comments/new", "threads/1/replies", "threads/1/agreement", "threads/1/place"),  # test_comments.py
+    *("answers/new", "threads/1/closing", "threads/1/reopening", "threads/1/assignment", "threads/1/reminder"),  # test_pages_answers.py
+    *("threads/1/posts/1/hiding", "threads/1/posts/1/appeal", "threads/1/posts/1/judgement"),  # test_hiding.py
+    *("threads/1/posts/1/taking-back", "records"),  # test_erasing.py
+    *("behalf/new", "behalf/many", "threads/1/posts/1/claim", "threads/1/posts/1/confirmation"),  # test_behalf.py
+    "threads/1/putting-forward",  # test_behalf.py
+    *("opening/plan", "opening/signature", "deputies"),  # test_opening.py
+    *("support", "support/1/done", "support/1/taking-back"),  # test_support.py
+}
+
+
 def test_every_form_is_in_this_table():
     """The addresses that take a form in a tender, and where else each is held to account."""
     from tests.test_routes import table
@@ -453,7 +466,7 @@ def test_every_form_is_in_this_table():
     elsewhere = {"parts/new/file"}  # tests/test_tenders.py
     posts = {re.sub(r"\{[^}]*\}", "1", route).removeprefix("/tenders/1/") for method, route in table() if method == "POST"}
     here = {path for path in posts if not path.startswith("/") and "/word" not in path.replace("wording", "")}
-    assert here == mine | elsewhere
+    assert here == mine | elsewhere | OF_THE_GROUP
 
 
 def test_the_harness_sees_a_sign_that_is_hidden(desk):

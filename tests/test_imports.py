@@ -214,7 +214,7 @@ def test_a_full_disk_is_said_and_the_title_kept(cast, monkeypatch):
     def full(*_):
         raise Refused("The disk is full.")
 
-    monkeypatch.setattr(cast.house.people, "keep_waiting", full)
+    monkeypatch.setattr(cast.house.sessions, "keep_waiting", full)
     answer = send(cast, worddocs.tender(), title="Kept words")
     assert error(answer, "document") == "The disk is full." and 'value="Kept words"' in answer.text
     monkeypatch.undo()

@@ -260,7 +260,7 @@ ODD = (
     "c1",
     "\u202e\x00",
     "'\"<b id=planted>",
-    "x" * 5_000,
+    "x" * 2_000,
     "%",
     "../..",
     "\ud800".encode("utf-8", "surrogatepass"),
@@ -273,9 +273,10 @@ def test_odd_questions_are_answered(doors):
         *("show", "number", "from", "to", "page", "about", "words", "which", "part", "after", "edition", "changed"),
         *("thread", "clause", "quote", "on-day", "on-month", "on-year"),
     )
-    browser, wrong = doors.browsers["commissioner"], []
-    for method, route in table():
+    wrong = []
+    for (method, route), answers in table().items():
         if method == "GET" and not re.search(r"new/word|sign-in|static", route):
+            browser = doors.browsers[next((who for who in EVERYBODY if answers[who] == 200), "commissioner")]
             url = doors.address(method, route).split("?")[0]
             for odd in ODD:
                 answer = browser.get(url, params=dict.fromkeys(asked, odd))
@@ -299,9 +300,9 @@ def test_every_page_that_is_linked_is_well_made(doors):
         seen.add(shape)
         answer = browser.get(url)
         wrong += not_in_order(answer, url)
-        if answer.status_code != 200:
+        if answer.status_code != 200 and not (answer.status_code == 303 and url.endswith("/comments/new")):  # there is more to read first
             wrong.append(f"{url}: {answer.status_code}")
-        if answer.headers["content-type"].startswith("text/html"):
+        if answer.headers.get("content-type", "").startswith("text/html"):
             ahead += [link.replace("&amp;", "&") for link in re.findall(r'href="(/(?!static)[^"#]*)"', answer.text)]
     assert wrong == []
     assert len(seen) > 40

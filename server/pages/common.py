@@ -90,6 +90,7 @@ PAGES = (
     ("seats", "Seats", "/seats", "seat"),
     ("records", "Records", "/records", "keep records"),
 )
+OF_A_ROUND = ("waiting", "mine", "behalf")  # nothing stands on them before the first
 
 
 def house(request: Request) -> House:
@@ -195,7 +196,8 @@ def _of(request: Request, at: Seated) -> Of:
 def navigation(at: Seated, here: str) -> list[Entry]:
     """The pages of a tender that this seat may open."""
     url = f"/tenders/{at.tender.id}"
-    own = [Entry(text, url + path, name == here) for name, text, path, act in PAGES if may(at.by, act)]
+    there = [each for each in PAGES if at.tender.rounds or each[0] not in OF_A_ROUND]
+    own = [Entry(text, url + path, name == here) for name, text, path, act in there if may(at.by, act)]
     return [*own, Entry("Search", "/search", here == "search")]
 
 
