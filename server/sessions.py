@@ -12,19 +12,28 @@ from typing import Any, NamedTuple
 
 from server.people import People
 from server.record import utc_now
+from specs.refusals import Refused
 
 LINK_MINUTES = 30
-IDLE = timedelta(hours=12)
-LONGEST = timedelta(days=7)
+CODES = 5  # wrong ones, and the link is burnt
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=20)
+OWN = timedelta(days=30)  # on somebody's own phone
 WAITING = timedelta(days=7)
 MOST_SESSIONS = 10_000  # held in memory; the rest are read when they are asked for
 
+NO_CODE = "Please type the six digits from the message. This browser is not the one that asked for it."
+WRONG_CODE = "These are not the digits of the newest message. Please type them again; after five wrong ones you need a new message."
+
 TABLES = """
-CREATE TABLE IF NOT EXISTS links (
-  hash BLOB PRIMARY KEY, account TEXT NOT NULL UNIQUE, leads_to TEXT NOT NULL, ends TEXT NOT NULL
+DROP TABLE IF EXISTS links;
+DROP TABLE IF EXISTS sessions;
+CREATE TABLE IF NOT EXISTS one_time_links (
+  hash BLOB PRIMARY KEY, account TEXT NOT NULL UNIQUE, leads_to TEXT NOT NULL, ends TEXT NOT NULL,
+  asked BLOB, code BLOB, wrong INTEGER NOT NULL
 ) STRICT;
-CREATE TABLE IF NOT EXISTS sessions (
-  hash BLOB PRIMARY KEY, account TEXT NOT NULL, began TEXT NOT NULL, seen TEXT NOT NULL
+CREATE TABLE IF NOT EXISTS open_sessions (
+  hash BLOB PRIMARY KEY, account TEXT NOT NULL, began TEXT NOT NULL, seen TEXT NOT NULL, own INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE IF NOT EXISTS limits ("what" TEXT NOT NULL, who BLOB NOT NULL, "at" REAL NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS limits_of ON limits ("what", who, "at");
@@ -41,12 +50,35 @@ class Session(NamedTuple):
     hash: bytes
 
 
+class Used(NamedTuple):
+    """What came of using a link: whose it was and where it leads."""
+
+    account: str
+    leads_to: str
+
+
+class Link(NamedTuple):
+    """A one-time link as it is kept: ``asked`` and ``code`` are hashes, nothing for one that a person hands over."""
+
+    account: str
+    leads_to: str
+    asked: bytes | None
+    code: bytes | None
+    wrong: int
+
+
 class Known(NamedTuple):
     """A session as it is held in memory."""
 
     account: str
     began: datetime
     seen: datetime
+    own: bool
+
+    def ended(self, now: datetime) -> bool:
+        """Whether nobody was there for too long, or it has lasted its time."""
+        idle, longest = (OWN, OWN) if self.own else (IDLE, LONGEST)
+        return now - self.seen > idle or now - self.began > longest
 
 
 class Sessions:
@@ -67,11 +99,24 @@ class Sessions:
     # Sign-in links
 
     def new_link(self, account: str, leads_to: str = "/") -> str:
-        """A one-time link's secret: 256 bits, good for 30 minutes and one use. It ends the one before."""
+        """A link's secret, to be handed over by a person: 256 bits, good for 30 minutes and one use. It ends the one before."""
+        return self._make_link(account, leads_to, None, None)
+
+    def mailed_link(self, account: str, leads_to: str, asked: str) -> tuple[str, str]:
+        """A link's secret for a message, and its six digits. It is used by the browser that holds ``asked``, or else with the digits.
+
+        Mail programs open links, and press their buttons, too.
+        """
+        code = f"{secrets.randbelow(10**6):06}"
+        return self._make_link(account, leads_to, _hash(asked), code), code
+
+    def _make_link(self, account: str, leads_to: str, asked: bytes | None, code: str | None) -> str:
         token = secrets.token_urlsafe(32)
         ends = _text(self._clock() + timedelta(minutes=LINK_MINUTES))
+        kept = _code(_hash(token), code) if code else None
         with self.record.writing() as db:
-            db.execute("INSERT OR REPLACE INTO links VALUES (?, ?, ?, ?)", (_hash(token), account, leads_to, ends))
+            row = (_hash(token), account, leads_to, ends, asked, kept, 0)
+            db.execute("INSERT OR REPLACE INTO one_time_links VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         return token
 
     def link_is_good(self, token: str) -> bool:
@@ -79,33 +124,62 @@ class Sessions:
         with self.record.reading() as db:
             return self._link(db, token) is not None
 
-    def use_link(self, token: str) -> tuple[str, str] | None:
-        """Uses a link up: the account and where it leads; None where it was used, ended or never made."""
-        with self.record.writing() as db:
+    def needs_code(self, token: str, asked: str) -> bool:
+        """Whether a browser that holds ``asked`` (nothing, perhaps) has to give the six digits too."""
+        with self.record.reading() as db:
             found = self._link(db, token)
-            if found is not None:
-                db.execute("DELETE FROM links WHERE hash = ?", (_hash(token),))
-        if found is not None:
-            self._people.arrive(found[0])
-        return found
+        return found is not None and found.asked is not None and found.asked != _hash(asked)
 
-    def _link(self, db: Any, token: str) -> tuple[str, str] | None:
-        found = db.execute("SELECT account, leads_to, ends FROM links WHERE hash = ?", (_hash(token),)).fetchone()
-        good = found is not None and found[2] > _text(self._clock()) and self._people.account(found[0]) is not None
-        return (found[0], found[1]) if good else None
+    def use_link(self, token: str, asked: str = "", code: str = "") -> Used | None:
+        """Uses a link up, with what its browser holds or with its six digits; None where it was used, ended or never made.
+
+        Raises ``Refused`` where the digits are asked for and wrong; after five wrong ones the link is burnt.
+        """
+        return self._use(_hash(token), asked, code)
+
+    def use_code(self, asked: str, code: str) -> Used | None:
+        """The same in the browser that asked, with the digits alone."""
+        with self.record.reading() as db:
+            found = db.execute("SELECT hash FROM one_time_links WHERE asked = ?", (_hash(asked),)).fetchone()
+        return self._use(found[0], "", code) if found else None
+
+    def _use(self, name: bytes, asked: str, code: str) -> Used | None:
+        typed = _digits(code)
+        with self.record.writing() as db:
+            found = self._named(db, name)
+            if found is None:
+                return None
+            right = found.asked in (None, _hash(asked)) or (bool(typed) and found.code == _code(name, typed))
+            if not right and typed:
+                db.execute("UPDATE one_time_links SET wrong = wrong + 1 WHERE hash = ?", (name,))
+            if right or (typed and found.wrong + 1 >= CODES):
+                db.execute("DELETE FROM one_time_links WHERE hash = ?", (name,))
+        if not right:
+            raise Refused(WRONG_CODE if typed else NO_CODE, "code")
+        self._people.arrive(found.account)
+        return Used(found.account, found.leads_to)
+
+    def _link(self, db: Any, token: str) -> Link | None:
+        return self._named(db, _hash(token))
+
+    def _named(self, db: Any, name: bytes) -> Link | None:
+        row = db.execute("SELECT account, leads_to, ends, asked, code, wrong FROM one_time_links WHERE hash = ?", (name,)).fetchone()
+        if row is None or row[2] <= _text(self._clock()) or self._people.account(row[0]) is None:
+            return None
+        return Link(row[0], row[1], row[3], row[4], row[5])
 
     # Sessions
 
-    def open_session(self, account: str) -> str:
-        """Signs a browser in; gives the secret for its cookie."""
+    def open_session(self, account: str, own: bool = False) -> str:
+        """Signs a browser in; gives the secret for its cookie. ``own``: it is this person's own phone, and stays signed in for 30 days."""
         token = secrets.token_urlsafe(32)
         now = _text(self._clock())
         with self.record.writing() as db:
-            db.execute("INSERT INTO sessions (hash, account, began, seen) VALUES (?, ?, ?, ?)", (_hash(token), account, now, now))
+            db.execute("INSERT INTO open_sessions VALUES (?, ?, ?, ?, ?)", (_hash(token), account, now, now, int(own)))
         return token
 
     def session(self, token: str, touch: bool = True) -> Session | None:
-        """The session of a cookie, where it has not ended: by sign-out, after 12 hours without a page, or after 7 days.
+        """The session of a cookie, where it has not ended: by sign-out, after 30 minutes without a page, or after 20 hours.
 
         With ``touch=False`` it is only looked at: a page that stands open and listens is nobody being there.
         """
@@ -113,12 +187,12 @@ class Sessions:
         known = self._sessions.get(name) or self._kept_session(name)
         if known is None or self._people.account(known.account) is None:
             return None
-        if now - known.seen > IDLE or now - known.began > LONGEST:
+        if known.ended(now):
             self._sessions.pop(name, None)
             return None
-        if touch and now - known.seen > timedelta(minutes=5) and self.record.mode != "ro":  # not a write for every page
+        if touch and now - known.seen > timedelta(minutes=2) and self.record.mode != "ro":  # not a write for every page
             with self._lock, self.record.writing() as db:
-                found = db.execute("UPDATE sessions SET seen = ? WHERE hash = ?", (_text(now), name)).rowcount
+                found = db.execute("UPDATE open_sessions SET seen = ? WHERE hash = ?", (_text(now), name)).rowcount
                 if not found:
                     return None
                 self._sessions[name] = known._replace(seen=now)
@@ -127,10 +201,10 @@ class Sessions:
     def _kept_session(self, name: bytes) -> Known | None:
         """A session as the file has it, held in memory from then on: whoever ends one here forgets it here too."""
         with self._lock, self.record.reading() as db:
-            found = db.execute("SELECT account, began, seen FROM sessions WHERE hash = ?", (name,)).fetchone()
+            found = db.execute("SELECT account, began, seen, own FROM open_sessions WHERE hash = ?", (name,)).fetchone()
             if found is None:
                 return None
-            known = Known(found[0], _time(found[1]), _time(found[2]))
+            known = Known(found[0], _time(found[1]), _time(found[2]), bool(found[3]))
             if self.record.mode != "ro":
                 while len(self._sessions) >= MOST_SESSIONS:
                     del self._sessions[next(iter(self._sessions))]
@@ -139,14 +213,14 @@ class Sessions:
 
     def close_session(self, token: str) -> None:
         with self._lock, self.record.writing() as db:
-            db.execute("DELETE FROM sessions WHERE hash = ?", (_hash(token),))
+            db.execute("DELETE FROM open_sessions WHERE hash = ?", (_hash(token),))
             self._sessions.pop(_hash(token), None)
 
     def close_all(self, account: str) -> None:
         """Signs this person out everywhere."""
         with self._lock, self.record.writing() as db:
-            db.execute("DELETE FROM sessions WHERE account = ?", (account,))
-            db.execute("DELETE FROM links WHERE account = ?", (account,))
+            db.execute("DELETE FROM open_sessions WHERE account = ?", (account,))
+            db.execute("DELETE FROM one_time_links WHERE account = ?", (account,))
             for name in [name for name, known in self._sessions.items() if known.account == account]:
                 del self._sessions[name]
 
@@ -186,9 +260,21 @@ class Sessions:
         """Forgets what has ended."""
         now = self._clock()
         with self.record.writing() as db:
-            db.execute("DELETE FROM links WHERE ends <= ?", (_text(now),))
-            db.execute("DELETE FROM sessions WHERE seen < ? OR began < ?", (_text(now - IDLE), _text(now - LONGEST)))
+            db.execute("DELETE FROM one_time_links WHERE ends <= ?", (_text(now),))
+            for own, idle, longest in ((0, IDLE, LONGEST), (1, OWN, OWN)):
+                ended = (own, _text(now - idle), _text(now - longest))
+                db.execute("DELETE FROM open_sessions WHERE own = ? AND (seen < ? OR began < ?)", ended)
             db.execute('DELETE FROM waiting WHERE "at" < ?', (_text(now - WAITING),))
+
+
+def _code(link: bytes, digits: str) -> bytes:
+    """What is kept of the six digits of a link: of no use without the link, or the cookie of the browser that asked for it."""
+    return _hash(f"{link.hex()}/{digits}")
+
+
+def _digits(code: str) -> str:
+    """What was typed as a code: only its digits."""
+    return "".join(c for c in code if c in "0123456789")[:12]
 
 
 def _hash(secret: str) -> bytes:

@@ -9,10 +9,12 @@ from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from server.cards import Cards
 from server.choices import Choices
 from server.desk import Desk
 from server.drafts import Drafts
 from server.index import Index
+from server.invitations import Invitations
 from server.live import Hub
 from server.mail import Mail
 from server.owner import NO_FOLDER, Owner
@@ -85,12 +87,16 @@ class House:
     live: Hub = field(default_factory=Hub)
     drafts: Drafts = field(init=False)
     choices: Choices = field(init=False)
+    cards: Cards = field(init=False)
+    invitations: Invitations = field(init=False)
     mail: Mail = field(init=False)
     support: Support = field(init=False)
 
     def __post_init__(self) -> None:
         self.drafts = Drafts(self.people, self.clock)
         self.choices = Choices(self.people, self.clock)
+        self.cards = Cards(self.people, self.clock)
+        self.invitations = Invitations(self.people, self.clock)
         self.mail = Mail(self.people, self.settings, self.clock)
         self.support = Support(self.people, self.clock)
         self.desk.listeners.append(self.live.told)
