@@ -161,7 +161,7 @@ def test_secrets_are_in_no_file(visit, url):
             kept = path.read_bytes()
             assert [secret for secret in secrets if secret.encode() in kept] == [], path.name
     with sqlite3.connect(f"file:{folder / 'people.db'}?mode=ro", uri=True) as db:
-        assert db.execute("SELECT count(*), min(length(hash)), max(length(hash)) FROM sessions").fetchone() == (3, 32, 32)
+        assert db.execute("SELECT count(*), min(length(hash)), max(length(hash)) FROM open_sessions").fetchone() == (3, 32, 32)
     db.close()
 
 

@@ -23,7 +23,7 @@ from specs.refusals import Refused
 from specs.summaries import WriteInShort
 from specs.tender import Note, Reason
 from specs.wording import Mark, Paragraph, Place
-from tests.visiting import CAST, addresses, main
+from tests.visiting import CAST, addresses, holds_a_secret, main
 from tests.well_formed import faults
 
 URL = "https://tenders.example.org"
@@ -142,7 +142,7 @@ def test_the_headers_of_every_page_and_every_error(visit):
     for who in ("", "commissioner", "stranger"):
         for url in (*addresses("GET", visit.tender), "/nonsense", "/static/vendor/nonsense.css"):
             answer = visit(who).get(url)
-            expected = EVERY_PAGE | ({"referrer-policy": "strict-origin"} if url.startswith("/sign-in/") else {})
+            expected = EVERY_PAGE | ({"referrer-policy": "strict-origin"} if holds_a_secret(url) else {})
             if answer.headers.get("content-disposition"):  # a file: it may do less still
                 expected |= {"content-security-policy": "sandbox; default-src 'none'", "cache-control": "private, no-store"}
             assert {name: answer.headers.get(name) for name in expected} == expected, url

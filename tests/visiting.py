@@ -68,6 +68,11 @@ def small_clauses() -> tuple[FoundClause, ...]:
     )
 
 
+def holds_a_secret(url: str) -> bool:
+    """Whether an address is one that signs somebody in, or leads to it: it is told to no other."""
+    return url.startswith(("/sign-in/", "/invitations/")) and url != "/sign-in/sent"
+
+
 class Visit:
     """``visit("observer").get(url)``: the browser of that person; nobody is signed in to the one of ``visit("")``."""
 
