@@ -72,6 +72,17 @@ class Choices:
         account = self._people.account_of(tender, member)
         return account is not None and not self.chosen(account.id, "not in documents", tender)
 
+    def name(self, tender: str, member: str) -> str:
+        """The name that this member goes by in this tender: its own, where one was chosen, or the one they go by everywhere."""
+        account = self._people.account_of(tender, member)
+        own = self.chosen(account.id, "name", tender) if account else ""
+        return own or self._people.name_of(tender, member)
+
+    def withdraw_names(self, account: str) -> None:
+        """Takes away every name and every word about themselves that somebody chose for one tender."""
+        for who, tender, what in [key for key in self._held if key[0] == account and key[2] in ("name", "role")]:
+            self.choose(who, what, "", tender)
+
     def role(self, tender: str, member: str) -> str:
         """What this member says of themselves beside their name in this tender; nothing where they say nothing."""
         account = self._people.account_of(tender, member)

@@ -17,18 +17,23 @@ from specs.refusals import Refused
 
 STREAM = "people"
 LONGEST_NAME = 60
+LONGEST_LEGAL = 200
 UNKNOWN = "someone whose name was taken back"
+NAMELESS = "someone who has not chosen a name yet"
 TOO_NEW = "The people's record holds “{}”, which this version of Cotender does not know. Please use a newer version."
 WRONG_EMAIL = "Please give an email address such as anne@example.org."
 
 
 class Account(NamedTuple):
-    """A person who can sign in. ``name`` is the one they chose."""
+    """A person who can sign in. ``name`` is the one they chose; ``legal``, their full name, and ``email`` are told to nobody else,
+    but for the facilitator of a tender to whom somebody with lived experience belongs.
+    """
 
     id: str
     name: str
     email: str
     may_create: bool
+    legal: str = ""
 
 
 class People:
@@ -43,11 +48,14 @@ class People:
         self._members: dict[tuple[str, str], str] = {}  # (account, tender) to member
         self._persons: dict[tuple[str, str], str] = {}  # (tender, member) to account
         self._arrived: set[str] = set()
+        self._withdrawn: set[str] = set()
+        self._named: dict[str, list[int]] = {}  # the entries that hold a name somebody goes by, or did
+        self._told: dict[str, int] = {}  # the entry that holds somebody's full name
         self._seq = 0
         try:
             for entry in self.record.read(STREAM):
-                self._apply(entry.body, entry.words)
                 self._seq = entry.seq
+                self._apply(entry.body, entry.words)
         except BaseException:
             self.record.close()
             raise
@@ -75,13 +83,22 @@ class People:
         with self._lock:
             known = self.by_email(address)
             if known is None:
-                account = f"a-{secrets.token_hex(8)}"
-                facts = {"account": account, "may_create": may_create}
-                self._happened("PersonInvited", facts, {"email": address, "name": _name(name) or local[:60]})
-                return self._accounts[account]
+                return self._new(name, address, may_create)
             if may_create and not known.may_create:
                 self._happened("CreatingAllowed", {"account": known.id}, {})
             return self._accounts[known.id]
+
+    def join(self, name: str) -> Account:
+        """A new account without an address, for somebody who signs in with a printed card. Raises ``Refused`` without a name."""
+        if not _name(name):
+            raise Refused("Please write a name, so that you can tell this person's card from others.", "name")
+        with self._lock:
+            return self._new(name, "", may_create=False)
+
+    def _new(self, name: str, email: str, may_create: bool) -> Account:
+        account = f"a-{secrets.token_hex(8)}"
+        self._happened("PersonInvited", {"account": account, "may_create": may_create}, {"email": email, "name": _name(name)})
+        return self._accounts[account]
 
     def rename(self, account: str, name: str) -> None:
         """The name this person chooses to go by. Raises ``Refused`` for an empty one."""
@@ -93,6 +110,34 @@ class People:
         with self._lock:
             if self._accounts[account].name != chosen:
                 self._happened("PersonRenamed", {"account": account}, {"name": chosen})
+
+    def tell_legal_name(self, account: str, legal: str) -> None:
+        """Keeps somebody's full name; an empty one takes it away. What was kept before is erased. Raises ``Refused``."""
+        told = " ".join(_plain(legal).split())
+        if len(told) > LONGEST_LEGAL:
+            raise Refused(f"A full name can be {LONGEST_LEGAL} characters long. Please shorten it.", "legal")
+        with self._lock, self.record.writing():
+            if self._accounts[account].legal == told:
+                return
+            before = self._told.pop(account, None)
+            if before is not None:
+                self._erase(before)
+                self._accounts[account] = self._accounts[account]._replace(legal="")
+            if told:
+                self._happened("LegalNameTold", {"account": account}, {"legal": told})
+
+    def withdraw_name(self, account: str) -> None:
+        """Takes back every name that somebody ever went by here: it is erased, and shows nowhere any more. They still sign in."""
+        with self._lock, self.record.writing():  # all of it or nothing: the address stands in one of the entries
+            for seq in self._named.pop(account, []):
+                self._erase(seq)
+            known = self._accounts[account]
+            self._accounts[account] = known._replace(name="")
+            self._happened("NameWithdrawn", {"account": account}, {"email": known.email})
+
+    def _erase(self, seq: int) -> None:
+        at = self._clock().strftime("%Y-%m-%dT%H:%M:%SZ")
+        self._seq = self.record.erase(STREAM, seq, New(at, "", "", [[ERASED, {"seq": seq}]], [{}]))
 
     def account(self, account: str) -> Account | None:
         return self._accounts.get(account)
@@ -119,7 +164,9 @@ class People:
     def name_of(self, tender: str, member: str) -> str:
         """The chosen name of a member, looked up when a page is drawn, so that taking it back removes it everywhere."""
         person = self.account_of(tender, member)
-        return person.name if person and person.name else UNKNOWN
+        if person is None or (person.id in self._withdrawn and not person.name):
+            return UNKNOWN
+        return person.name or NAMELESS
 
     def tenders_of(self, account: str) -> list[str]:
         """The tenders in which this person has, or had, a seat."""
@@ -137,12 +184,22 @@ class People:
                 continue  # the entry it names came without its words
             free = words[place] if words is not None else {}
             account = facts["account"]
+            if words is None and event in ("PersonInvited", "PersonRenamed"):
+                self._withdrawn.add(account)
+            if free.get("name"):
+                self._named.setdefault(account, []).append(self._seq)
+            if free.get("legal"):
+                self._told[account] = self._seq
             if event == "PersonInvited":
-                self._accounts[account] = Account(account, free.get("name", ""), free.get("email", ""), facts["may_create"])
-                if free.get("email"):
-                    self._by_email[free["email"].casefold()] = account
+                self._accounts[account] = Account(account, free.get("name", ""), "", facts["may_create"])
+                self._reached(account, free)
             elif event == "PersonRenamed":
                 self._accounts[account] = self._accounts[account]._replace(name=free.get("name", ""))
+            elif event == "NameWithdrawn":
+                self._withdrawn.add(account)
+                self._reached(account, free)
+            elif event == "LegalNameTold":
+                self._accounts[account] = self._accounts[account]._replace(legal=free.get("legal", ""))
             elif event == "PersonArrived":
                 self._arrived.add(account)
             elif event == "CreatingAllowed":
@@ -152,6 +209,12 @@ class People:
                 self._persons[facts["tender"], facts["member"]] = account
             else:
                 raise Refused(TOO_NEW.format(event))
+
+    def _reached(self, account: str, words: dict[str, Any]) -> None:
+        """The address at which somebody is reached, where an entry holds one."""
+        if words.get("email"):
+            self._accounts[account] = self._accounts[account]._replace(email=words["email"])
+            self._by_email[words["email"].casefold()] = account
 
     def arrive(self, account: str) -> None:
         """Notes that this person has signed in."""
@@ -165,4 +228,9 @@ class People:
 
 
 def _name(name: str) -> str:
-    return " ".join("".join(c for c in name if c.isprintable() or c.isspace()).split())[:LONGEST_NAME]
+    return " ".join(_plain(name).split())[:LONGEST_NAME]
+
+
+def _plain(text: str) -> str:
+    """What was typed, without signs that nobody can see."""
+    return "".join(c for c in text if c.isprintable() or c.isspace())

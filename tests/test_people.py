@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from server.people import UNKNOWN, WRONG_EMAIL, Account, People
+from server.people import NAMELESS, UNKNOWN, WRONG_EMAIL, Account, People
 from server.record import New
 from server.record_chain import ERASED
 from specs.refusals import Refused
@@ -46,7 +46,7 @@ def test_an_account_is_found_or_made(people, path, clock):
     assert people.invite("anne@example.ORG", "Somebody else") == anne
     assert people.invite("anne@example.org", may_create=True) == anne._replace(may_create=True)
     assert people.invite("anne@example.org").may_create  # what was given once stays
-    assert people.invite("josh@example.org").name == "josh"
+    assert people.invite("josh@example.org").name == ""  # an address can tell who somebody is
     revision = people.revision
     assert again(people, path, clock).by_email("ANNE@example.org") == anne._replace(may_create=True)
     assert people.revision == revision == 3
@@ -74,6 +74,48 @@ def test_a_name_is_chosen_and_looked_up(people, anne, path, clock):
     assert (refused.value.field, people.name_of("t1", member)) == ("name", "Annie")
     assert again(people, path, clock).name_of("t1", member) == "Annie"
     assert people.name_of("t2", member) == people.name_of("t1", "m-nobody") == UNKNOWN
+
+
+def test_a_name_that_is_taken_back_is_erased_and_the_person_still_signs_in(people, anne, path, clock):
+    member = people.seat(anne, "t1")
+    people.rename(anne, "Annie Hidden")
+    people.tell_legal_name(anne, "Anne Elizabeth Marsh")
+    people.withdraw_name(anne)
+    for _ in range(2):
+        assert (people.name_of("t1", member), people.by_email("anne@example.org").id) == (UNKNOWN, anne)
+        assert people.account(anne).legal == "Anne Elizabeth Marsh"
+        again(people, path, clock)
+    people.tell_legal_name(anne, "")
+    assert people.record.verify() is None
+    people.compact()
+    people.close()
+    kept = b"".join(file.read_bytes() for file in path.parent.glob("people.db*"))
+    assert [words for words in (b"Annie", b"Hidden", b"Elizabeth") if words in kept] == [] and b"anne@example.org" in kept
+    people.__init__(path, "rwc", clock)
+    people.rename(anne, "Ann")
+    assert again(people, path, clock).name_of("t1", member) == "Ann"
+
+
+def test_who_has_chosen_no_name_yet_is_called_so_and_not_by_their_address(people):
+    rosa = people.invite("rosa.khan@example.org")
+    assert people.name_of("t1", people.seat(rosa.id, "t1")) == NAMELESS
+
+
+def test_a_full_name_is_kept_once(people, anne, path, clock):
+    for legal in ("Anne Marsh", "Anne  Elizabeth\nMarsh"):
+        people.tell_legal_name(anne, legal)
+    assert again(people, path, clock).account(anne).legal == "Anne Elizabeth Marsh"
+    with pytest.raises(Refused, match="200 characters"):
+        people.tell_legal_name(anne, "x" * 201)
+    assert people.account(anne).legal == "Anne Elizabeth Marsh"
+
+
+def test_somebody_without_an_address(people, path, clock):
+    card = people.join("Rosa")
+    assert again(people, path, clock).account(card.id) == Account(card.id, "Rosa", "", False)
+    assert people.by_email("") is None
+    with pytest.raises(Refused, match="Please write a name"):
+        people.join(" ")
 
 
 def test_a_member_id_is_of_one_tender_and_says_nothing(people, anne):

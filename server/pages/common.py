@@ -165,7 +165,7 @@ def page(
     account = seated.account if seated else someone(request)
     frame = Frame(
         title=named(title),
-        name=account.name if account else None,
+        name=(account.name or "You") if account else None,
         tender=_of(request, seated) if seated else None,
         navigation=navigation(seated, here) if seated else [],
         errors=[{"text": text, "href": href} for text, href in errors],
@@ -208,8 +208,8 @@ def _look(request: Request, name: str) -> str | None:
 
 def name_of(request: Request, tender_id: str) -> Callable[[str], str]:
     """Looks up the chosen names of a tender's members, when they are drawn and not before."""
-    people = house(request).people
-    return lambda member: people.name_of(tender_id, member)
+    choices = house(request).choices
+    return lambda member: choices.name(tender_id, member)
 
 
 async def form(request: Request) -> FormData:
