@@ -3,8 +3,6 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from email import message_from_bytes
-from email.policy import default
 from html import unescape
 from typing import Any
 
@@ -13,22 +11,15 @@ from starlette.testclient import TestClient
 
 from server.cards import picture, plain, words
 from server.messages import invitation_message, news_message, sign_in_message
-from tests.visiting import main
+from tests.visiting import letters, main
 
 OBSERVER = "observer"
 
 
 @pytest.fixture
 def post(visit) -> Any:
-    """The mails that went out, newest last: ``(to, subject, text)``."""
-
-    def read() -> list[tuple[str, str, str]]:
-        visit.house.mail.send_due()
-        folder = visit.house.settings.data / "outbox"
-        found = [message_from_bytes(path.read_bytes(), policy=default) for path in sorted(folder.glob("*.eml"))]
-        return [(str(each["to"]), str(each["subject"]), each.get_body().get_content().replace("\r\n", "\n")) for each in found]
-
-    return read
+    """The messages that went out, oldest first."""
+    return lambda: letters(visit.house)
 
 
 def asked(visit, browser: TestClient, who: str = OBSERVER) -> None:

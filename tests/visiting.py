@@ -3,6 +3,8 @@
 import html
 import re
 from collections.abc import Iterable, Iterator
+from email import message_from_bytes
+from email.policy import default
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -71,6 +73,17 @@ def small_clauses() -> tuple[FoundClause, ...]:
 def holds_a_secret(url: str) -> bool:
     """Whether an address is one that signs somebody in, or leads to it: it is told to no other."""
     return url.startswith(("/sign-in/", "/invitations/")) and url != "/sign-in/sent"
+
+
+def letters(house: Any) -> list[tuple[str, str, str]]:
+    """The messages that went out, oldest first: to whom, the subject and the text."""
+    house.mail.send_due()
+    folder = house.settings.data / "outbox"
+    found = [
+        message_from_bytes(path.read_bytes(), policy=default)
+        for path in sorted(folder.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
+    ]
+    return [(str(each["to"]), str(each["subject"]), each.get_body().get_content().replace("\r\n", "\n")) for each in found]
 
 
 class Visit:

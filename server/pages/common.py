@@ -169,7 +169,7 @@ def page(
         tender=_of(request, seated) if seated else None,
         navigation=navigation(seated, here) if seated else [],
         errors=[{"text": text, "href": href} for text, href in errors],
-        done=_said(request) if status < 400 else None,
+        done=said_once(request) if status < 400 else None,
         back=back,
         theme=_look(request, "theme"),
         face=_look(request, "face"),
@@ -245,6 +245,7 @@ def go(request: Request, url: str, done: str = "") -> Response:
     return RedirectResponse(url, 303)
 
 
-def _said(request: Request) -> str | None:
+def said_once(request: Request) -> str | None:
+    """What the page before wanted said on this one; it is forgotten when it is asked for."""
     found = session(request)
     return cast("str | None", request.app.state.said.pop(found.hash, None)) if found and request.method == "GET" else None
