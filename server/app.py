@@ -30,6 +30,7 @@ from server.pages import (
     imports,
     live,
     locks,
+    names,
     printing,
     private,
     search,
@@ -75,6 +76,7 @@ TOPICS: tuple[ModuleType, ...] = (
     waiting,
     printing,
     contributions,
+    names,
     sign_in,
 )
 FOR_EVER = "public, max-age=31536000, immutable"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from server.people import People
+from server.people import LONGEST_NAME, People, plain_line
 from server.record import utc_now
 from specs.refusals import Refused
 from specs.typed import is_date
@@ -77,6 +77,19 @@ class Choices:
         account = self._people.account_of(tender, member)
         own = self.chosen(account.id, "name", tender) if account else ""
         return own or self._people.name_of(tender, member)
+
+    def name_and_role(self, tender: str, member: str) -> str:
+        """“Rosa (carer)”: the name, and what this member says of themselves where they say something."""
+        role = self.role(tender, member)
+        return f"{self.name(tender, member)} ({role})" if role else self.name(tender, member)
+
+    def go_by(self, account: str, tender: str, name: str, role: str) -> None:
+        """The name that somebody goes by in one tender, and what they say of themselves there; either may be empty. Raises ``Refused``."""
+        for what, typed, called in (("name", name, "A name"), ("role", role, "What you say of yourself")):
+            if len(plain_line(typed)) > LONGEST_NAME:
+                raise Refused(f"{called} can be {LONGEST_NAME} characters long. Please shorten it.", what)
+        self.choose(account, "name", plain_line(name), tender)
+        self.choose(account, "role", plain_line(role), tender)
 
     def withdraw_names(self, account: str) -> None:
         """Takes away every name and every word about themselves that somebody chose for one tender."""

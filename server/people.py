@@ -113,7 +113,7 @@ class People:
 
     def tell_legal_name(self, account: str, legal: str) -> None:
         """Keeps somebody's full name; an empty one takes it away. What was kept before is erased. Raises ``Refused``."""
-        told = " ".join(_plain(legal).split())
+        told = plain_line(legal)
         if len(told) > LONGEST_LEGAL:
             raise Refused(f"A full name can be {LONGEST_LEGAL} characters long. Please shorten it.", "legal")
         with self._lock, self.record.writing():
@@ -227,10 +227,10 @@ class People:
         return account in self._arrived
 
 
+def plain_line(text: str) -> str:
+    """What was typed as one line, without signs that nobody can see."""
+    return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
+
+
 def _name(name: str) -> str:
-    return " ".join(_plain(name).split())[:LONGEST_NAME]
-
-
-def _plain(text: str) -> str:
-    """What was typed, without signs that nobody can see."""
-    return "".join(c for c in text if c.isprintable() or c.isspace())
+    return plain_line(name)[:LONGEST_NAME]

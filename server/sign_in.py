@@ -11,8 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from server.messages import sign_in_message
-from server.pages.common import COOKIE, LOOKS, cookie_name, form, go, house, page, session, signed_in, someone
-from server.pages.home import rows_of
+from server.pages.common import COOKIE, LOOKS, cookie_name, form, go, house, page, session, someone
 from server.people import Account
 from server.sessions import LINK_MINUTES, OWN
 from specs.refusals import Refused
@@ -224,35 +223,6 @@ async def leave(request: Request) -> Response:
     return response
 
 
-async def show_you(request: Request) -> Response:
-    account = await signed_in(request)
-    return await _you(request, account, account.name, None)
-
-
-async def _you(request: Request, account: Account, name: str, refused: Refused | None) -> Response:
-    return page(
-        request,
-        "sign_in/you.html",
-        title="You",
-        status=422 if refused else 200,
-        errors=[(str(refused), "#name")] if refused else [],
-        chosen=name,
-        email=account.email,
-        seats=await rows_of(request, account),
-        wrong=str(refused) if refused else "",
-    )
-
-
-async def change_you(request: Request) -> Response:
-    account = await signed_in(request)
-    name = str((await form(request)).get("name", ""))
-    try:
-        house(request).people.rename(account.id, name)
-    except Refused as no:
-        return await _you(request, account, name, no)
-    return go(request, "/you", "Your name is changed. It shows everywhere you have said something.")
-
-
 async def show_display(request: Request) -> Response:
     chosen = {name: request.cookies.get(name, "") for name in LOOKS}
     return page(request, "sign_in/display.html", title="Colours and text size", chosen=chosen, back=_came_from(request))
@@ -289,8 +259,6 @@ ROUTES = [
     Route("/sign-in/{token}", show),
     Route("/sign-in/{token}", use, methods=["POST"]),
     Route("/sign-out", leave, methods=["POST"]),
-    Route("/you", show_you),
-    Route("/you", change_you, methods=["POST"]),
     Route("/display", show_display),
     Route("/display", change_display, methods=["POST"]),
 ]

@@ -455,6 +455,8 @@ OF_THE_GROUP = {
     "threads/1/putting-forward",  # test_behalf.py
     *("opening/plan", "opening/signature", "deputies"),  # test_opening.py
     *("support", "support/1/done", "support/1/taking-back"),  # test_support.py
+    *("seats/1/card", "seats/1/invitation"),  # test_pages_seats.py
+    *("you", "leaving"),  # test_names.py
 }
 
 

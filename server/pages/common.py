@@ -89,8 +89,9 @@ PAGES = (
     ("download", "Download", "/download", "download draft"),
     ("seats", "Seats", "/seats", "seat"),
     ("records", "Records", "/records", "keep records"),
+    ("you", "You here", "/you", "read"),
 )
-OF_A_ROUND = ("waiting", "mine", "behalf")  # nothing stands on them before the first
+OF_A_ROUND = ("waiting", "mine", "behalf", "you")  # nothing stands on them before the first
 
 
 def house(request: Request) -> House:
@@ -207,9 +208,9 @@ def _look(request: Request, name: str) -> str | None:
 
 
 def name_of(request: Request, tender_id: str) -> Callable[[str], str]:
-    """Looks up the chosen names of a tender's members, when they are drawn and not before."""
+    """Looks up the chosen names of a tender's members, and what they say of themselves, when they are drawn and not before."""
     choices = house(request).choices
-    return lambda member: choices.name(tender_id, member)
+    return lambda member: choices.name_and_role(tender_id, member)
 
 
 async def form(request: Request) -> FormData:
