@@ -9,9 +9,9 @@ from specs.deputies import stands_for
 from specs.events import words
 from specs.fixing import waiting_for_reasons
 from specs.library.recipes import TWO_SIGNATURES, Recipe
-from specs.refusals import Refused, Stale
+from specs.refusals import MEANWHILE, Refused, Stale
 from specs.seats import SEATS, sign
-from specs.tender import Member, Opening, Round, RoundPlan, Stamp, Tender
+from specs.tender import Clause, Member, Opening, Round, RoundPlan, Stamp, Tender
 from specs.typed import is_date, optional, prose
 
 CHAIRS = ("commissioner", "co_chair")
@@ -20,10 +20,14 @@ LONGEST_WAIT = 60  # days for an answer
 
 @dataclass(frozen=True, slots=True)
 class PlanOpening:
-    """Plan the first round; every signature given before is to be given again."""
+    """Plan the first round; every signature given before is to be given again.
+
+    ``seen`` is the ``mark`` of the plan that stood when the form was opened, where known.
+    """
 
     plan: RoundPlan
     today: str = field(default="", repr=False)
+    seen: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +77,10 @@ def timetable(plan: RoundPlan, today: str, recipe: Recipe = TWO_SIGNATURES) -> l
     answered = later(plan.closes, plan.reply_days)
     pack = later(plan.opens, -recipe.pack_ahead)
     length = between(plan.opens, plan.closes)
+    short = f"It lasts {length} days; the shortest that leaves people time is {recipe.shortest_round}." if is_short(plan, recipe) else ""
     return [
         Step("The pack reaches everybody", pack, pack, _past(pack, today)),
-        Step(
-            "The round",
-            plan.opens,
-            plan.closes,
-            f"It lasts {length} days; the shortest that leaves people time is {recipe.shortest_round}." if is_short(plan, recipe) else "",
-        ),
+        Step("The round", plan.opens, plan.closes, _past(plan.opens, today) or short),
         Step("The last answers", plan.closes, answered, _late(answered, decided, "the two chairs begin to decide")),
         Step("The two chairs decide", decided, procured, _late(plan.closes, decided, "they begin") if answered <= decided else ""),
         Step("Procurement checks the words", procured, plan.publication, _past(procured, today)),
@@ -120,10 +120,21 @@ def missing_to_open(tender: Tender) -> list[tuple[str, str]]:
     return found
 
 
+def to_be_signed(tender: Tender) -> list[Clause]:
+    """The fixed clauses that both chairs sign: those of parts that both can read."""
+    read = [part.id for part in tender.authored() if part.sharing != "procurement"]
+    return [clause for part in read for clause in tender.reading_order(part) if clause.openness == "fixed"]
+
+
+def mark(tender: Tender) -> str:
+    """Of the plan as it stands, to tell whether somebody changed it meanwhile; empty while there is none."""
+    return hashlib.sha256(repr(asdict(tender.opening.plan)).encode("utf-8", "surrogatepass")).hexdigest()[:12] if tender.opening else ""
+
+
 def fingerprint(tender: Tender) -> str:
     """Of the plan and of every fixed clause with its reason and its words: what a signature stands under."""
     assert tender.opening is not None, "only a plan can be signed"
-    fixed = [[c.id, c.version, asdict(c.reason) if c.reason else None] for c in tender.reading_order() if c.openness == "fixed"]
+    fixed = [[c.id, c.version, asdict(c.reason) if c.reason else None] for c in to_be_signed(tender)]
     return hashlib.sha256(repr([asdict(tender.opening.plan), fixed]).encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
@@ -135,19 +146,31 @@ def signed(tender: Tender) -> dict[str, str]:
     return {seat: member for seat, (member, seen) in tender.opening.signed.items() if seen == now}
 
 
+def may_plan(by: Member) -> bool:
+    """Whether this seat takes part in planning the opening."""
+    return sign("open", by.seat) in "②p"
+
+
+def signs_as(tender: Tender, by: Member) -> str:
+    """The chair for which somebody signs: their own, or the one they stand in for; empty where there is none."""
+    return "" if by.linked else next((chair for chair in CHAIRS if stands_for(tender, by, chair)), "")
+
+
 def plan(tender: Tender, asked: PlanOpening, by: Member) -> list[Any]:
-    if sign("open", by.seat) not in "②p":
+    if not may_plan(by):
         raise Refused("Only the commissioner, the lived-experience co-chair or the facilitator can plan the opening.")
     if tender.state != "setting up":
         raise Refused("This tender is open already.")
+    if asked.seen is not None and asked.seen != mark(tender):
+        raise Stale(MEANWHILE)
     made = checked(asked.plan, asked.today)
     if tender.opening and tender.opening.plan == made:
         raise Refused("Nothing would change: this is the plan already.")
     return [OpeningPlanned(*asdict(made).values())]
 
 
-def checked(plan: RoundPlan, today: str) -> RoundPlan:
-    """The plan with its words cleaned. Raises ``Refused`` where something is missing or no such day."""
+def insist_on_days(plan: RoundPlan, today: str) -> None:
+    """Raises ``Refused`` where a day of the plan is missing, is no day, or comes before what it follows."""
     days = {"opens": "the round opens", "closes": "the round closes", "publication": "the tender is published"}
     for name, what in days.items():
         if not is_date(getattr(plan, name)):
@@ -160,6 +183,11 @@ def checked(plan: RoundPlan, today: str) -> RoundPlan:
         raise Refused("The tender cannot be published before the round has closed.", "publication")
     if not 1 <= plan.reply_days <= LONGEST_WAIT:
         raise Refused(f"Please promise an answer within 1 to {LONGEST_WAIT} days.", "reply_days")
+
+
+def checked(plan: RoundPlan, today: str) -> RoundPlan:
+    """The plan with its words cleaned. Raises ``Refused`` where something is missing or no such day."""
+    insist_on_days(plan, today)
     made = RoundPlan(
         plan.opens,
         plan.closes,
@@ -179,8 +207,8 @@ def checked(plan: RoundPlan, today: str) -> RoundPlan:
 
 
 def sign_opening(tender: Tender, asked: SignOpening, by: Member) -> list[Any]:
-    seat = next((chair for chair in CHAIRS if stands_for(tender, by, chair)), "")
-    if not seat or by.linked:
+    seat = signs_as(tender, by)
+    if not seat:
         raise Refused("Only the commissioner and the lived-experience co-chair, or their deputies, sign the opening.")
     if tender.state != "setting up":
         raise Refused("This tender is open already.")

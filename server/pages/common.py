@@ -80,6 +80,7 @@ class Frame:
 # The pages of a tender: the name by which a page says it is here, what it is called, its address, and the act it takes.
 PAGES = (
     ("clauses", "Clauses", "", "read"),
+    ("opening", "Opening", "/opening", "read"),
     ("can-change", "What can change here", "/what-can-change", "read"),
     ("waiting", "Waiting for you", "/waiting", "comment"),
     ("mine", "My contributions", "/mine", "comment"),
