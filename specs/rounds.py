@@ -11,7 +11,7 @@ from specs.fixing import waiting_for_reasons
 from specs.library.recipes import TWO_SIGNATURES, Recipe
 from specs.refusals import MEANWHILE, Refused, Stale
 from specs.seats import SEATS, sign
-from specs.tender import Clause, Member, Opening, Round, RoundPlan, Stamp, Tender
+from specs.tender import Clause, Lock, Member, Opening, Round, RoundPlan, Stamp, Tender
 from specs.typed import is_date, optional, prose
 
 CHAIRS = ("commissioner", "co_chair")
@@ -122,8 +122,19 @@ def missing_to_open(tender: Tender) -> list[tuple[str, str]]:
 
 def to_be_signed(tender: Tender) -> list[Clause]:
     """The fixed clauses that both chairs sign: those of parts that both can read."""
-    read = [part.id for part in tender.authored() if part.sharing != "procurement"]
-    return [clause for part in read for clause in tender.reading_order(part) if clause.openness == "fixed"]
+    return [clause for clause in _read_by_both(tender) if clause.openness == "fixed"]
+
+
+def locks_to_be_signed(tender: Tender) -> list[tuple[Clause, Lock, str]]:
+    """The fixed words inside open clauses that both chairs sign: the clause, the lock, the words."""
+    there = [(clause, lock) for clause in _read_by_both(tender) if clause.openness == "open" for lock in clause.locks]
+    texts = {p.id: p.text for clause, _ in there for p in clause.wording}
+    return [(clause, lock, texts.get(lock.paragraph, "")[lock.start : lock.end]) for clause, lock in there]
+
+
+def _read_by_both(tender: Tender) -> list[Clause]:
+    parts = [part.id for part in tender.authored() if part.sharing != "procurement"]
+    return [clause for part in parts for clause in tender.reading_order(part)]
 
 
 def mark(tender: Tender) -> str:
@@ -132,10 +143,11 @@ def mark(tender: Tender) -> str:
 
 
 def fingerprint(tender: Tender) -> str:
-    """Of the plan and of every fixed clause with its reason and its words: what a signature stands under."""
+    """Of the plan and of everything fixed with its reason and its words: what a signature stands under."""
     assert tender.opening is not None, "only a plan can be signed"
     fixed = [[c.id, c.version, asdict(c.reason) if c.reason else None] for c in to_be_signed(tender)]
-    return hashlib.sha256(repr([asdict(tender.opening.plan), fixed]).encode("utf-8", "surrogatepass")).hexdigest()[:20]
+    locks = [[clause.id, words, asdict(lock.reason)] for clause, lock, words in locks_to_be_signed(tender)]
+    return hashlib.sha256(repr([asdict(tender.opening.plan), fixed, locks]).encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
 def signed(tender: Tender) -> dict[str, str]:

@@ -1,14 +1,17 @@
 """From “being set up” to “open”, through the pages: what is missing, the plan, two signatures, and who stands in for whom."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from server import demo
+from specs.arranging import RetireClause
 from specs.days import later, said
 from specs.deputies import NameDeputy
-from specs.fixing import FixClauses
+from specs.fixing import FixClauses, OpenClauses
 from specs.interests import DeclareInterest
+from specs.locks import LockWords
 from specs.parts import AddAuthoredPart, AuthoredPart
 from specs.reading import FoundClause
 from specs.refusals import MEANWHILE, Refused
@@ -74,7 +77,7 @@ def missing(page):
     """Which of the tasks of the page are not done."""
     items = re.findall(r'<li class="govuk-task-list__item.*?</li>', page.text, re.DOTALL)
     assert len(items) == len(TASKS)
-    return [task for task, item in zip(TASKS, items, strict=True) if "Still missing" in item]
+    return [task for task, item in zip(TASKS, items, strict=True) if ">To do<" in item]
 
 
 @pytest.fixture
@@ -128,17 +131,19 @@ def test_from_setting_up_to_open(visit):
         page = visit(who).get(url)
         words = plain(page)
         assert (page.status_code, faults(page.text)) == (200, []), who
-        assert words.startswith(f"Opening Round 1 was opened on {said(visit.house.today())}, with the signatures of both chairs."), who
+        assert words.startswith(
+            f"Opening Round 1 was agreed on {said(visit.house.today())} by the commissioner and the lived-experience co-chair."
+        ), who
         for expected in (
             said(later(visit.house.today(), 22)) + ", 17:00",
-            "Within 10 days, on a working day",
+            "Within 10 days; where that is a weekend, by the Monday after",
             "Everything that is <not> fixed. Really everything.",
             "Both chairs decide, and say what became of each comment.",
             "The co_chair has signed.",
             "There is no more money.",
         ):
             assert expected in words, (who, expected)
-        assert "Why the round is short" not in words
+        assert "Why the round is short" not in words and "The pack reaches everybody" not in words  # six days ago
     for path in ("plan", "signature"):
         assert anne.get(f"{url}/{path}").headers["location"] == url
         answer = anne.post(f"{url}/{path}", data={"key": path})
@@ -249,6 +254,18 @@ def test_what_changed_since_is_to_be_read_and_signed_again(ready):
     assert ready.fold().state == "open"
 
 
+def test_fixed_words_inside_an_open_clause_are_signed_too(ready):
+    address = f"{ready.url}/opening/signature"
+    Form(ready("co_chair"), address).done()
+    clause = next(c for c in ready.fold().reading_order() if c.openness == "open" and c.body and not c.locks)
+    words = clause.body[0].text[:12]
+    ready.act(LockWords(clause.id, clause.version, clause.body[0].id, 0, 12, REASON), "lock")
+    assert signed(ready.fold()) == {}
+    for url in (address, f"{ready.url}/opening"):
+        page = ready("co_chair").get(url)
+        assert f"“{words}” in clause" in plain(page) and faults(page.text) == []
+
+
 def test_a_changed_plan_is_signed_again(ready):
     Form(ready("commissioner"), f"{ready.url}/opening/signature").done()
     form = planned(ready, "co_chair", reply_days="15")
@@ -309,6 +326,21 @@ def test_prices_are_on_nobodys_page_who_may_not_read_them(ready):
         assert (f"/clauses/{clause}" in ready(who).get(f"{ready.url}/opening").text) == sees, who
 
 
+UNSEEN = "\u202e\u200b"
+
+
+def test_signs_that_cannot_be_seen_are_shown(ready):
+    planned(ready, what_is_open=f"open{UNSEEN}", afterwards=f"after{UNSEEN} <b id=planted>", short_because=f"short{UNSEEN}").done()
+    part = AuthoredPart("Odd", (FoundClause((Paragraph("q1", "para", f"Odd{UNSEEN} words."),)),), demo.teaching.part().lists)
+    ready.act(AddAuthoredPart(part), "odd")
+    clause = list(ready.fold().clauses)[-1]
+    ready.act(FixClauses((clause,), replace(REASON, explanation=f"why{UNSEEN}")), "odd reason")
+    for path in ("opening", "opening/signature"):
+        page = ready("commissioner").get(f"{ready.url}/{path}")
+        assert [sign for sign in UNSEEN if sign in page.text] == [] and "<b id=planted>" not in page.text
+        assert page.text.count("zero-width space") >= 4
+
+
 def test_deputies_are_named_by_themselves_and_read_by_everybody(visit):
     seat_everybody(visit)
     url = f"{visit.url}/deputies"
@@ -343,6 +375,22 @@ def test_a_chair_alone_has_nobody_to_name(visit):
     assert "Nobody who holds a seat here could stand in for you yet." in plain(page)
     answer = visit("co_chair").post(f"{visit.url}/deputies", data={"key": "k", "member": "m-none"})
     assert problem(answer).startswith("Please choose somebody") and faults(answer.text) == []
+
+
+def test_what_was_fixed_when_it_opened_stays_on_the_page(group):
+    """Also where it was opened or retired since: what became of it is said."""
+    url, anne = f"{group.url}/opening", group("commissioner")
+    first, second, *rest = group.fold().rounds[0].fixed
+    group.act(OpenClauses((first,)), "opened since")
+    group.act(RetireClause(second), "retired since")
+    page = anne.get(url)
+    sections = re.findall(r"<article.*?</article>", page.text, re.DOTALL)
+    assert [f'/clauses/{clause}"' in section for clause, section in zip((first, second, *rest), sections, strict=True)] == [True] * len(
+        sections
+    )
+    assert ["Open to change since." in each for each in sections] == [True, False, *(False for _ in rest)]
+    assert ["Retired since." in each for each in sections] == [False, True, *(False for _ in rest)]
+    assert "Still missing" not in page.text and faults(page.text) == []
 
 
 # The rules below the pages.

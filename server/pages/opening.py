@@ -1,9 +1,8 @@
 """Opening a tender: what is still missing, the plan of the first round, and the signatures of both chairs."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -12,13 +11,10 @@ from starlette.routing import Route
 from server.pages.at_clause import number, typed
 from server.pages.common import Seated, act, go, house, name_of, new_key, page, seated
 from server.pages.dates import boxes_for, day_from, fields
-from server.pages.drawing import drawn, ink_for, shown
+from server.pages.plans import fixed_shown, locks_shown, plan_shown, steps_shown
 from server.pages.problems import at_field, summary
-from server.pages.reasons import Why, why
-from server.rendering import day, many
+from server.rendering import day_in_london
 from specs.days import said
-from specs.labels import labels
-from specs.labels import name_of as clause_name
 from specs.library.recipes import TWO_SIGNATURES
 from specs.members import seats_given
 from specs.refusals import Refused, Stale
@@ -35,17 +31,15 @@ from specs.rounds import (
     missing_to_open,
     signed,
     signs_as,
-    timetable,
     to_be_signed,
 )
 from specs.rules import decide
-from specs.seats import SEATS, may, parts_seen
-from specs.tender import Clause, RoundPlan, Tender
-from specs.wording import heading
+from specs.seats import SEATS, may
+from specs.tender import Round, RoundPlan, Tender
 
 DAYS = ("opens", "closes", "publication")
 WORDS = ("what_is_open", "afterwards", "short_because")
-USUAL_REPLY = "10"  # days; two working weeks
+USUAL_REPLY = "10"  # days
 # What has to be there, in the order in which to do it: what ``missing_to_open`` calls it, what it is, and where it is done.
 TASKS = (
     ("reasons", "Every fixed clause has its reason", "/what-can-change"),
@@ -61,35 +55,6 @@ class Task(NamedTuple):
     title: str
     url: str
     missing: list[str]
-
-
-class Step(NamedTuple):
-    """A step of the timetable, with its days in words and what does not fit."""
-
-    what: str
-    when: str
-    problem: str
-
-
-class Plan(NamedTuple):
-    """A plan as a page shows it."""
-
-    opens: str
-    closes: str
-    publication: str
-    reply: str
-    what_is_open: list[Markup]
-    afterwards: list[Markup]
-    short_because: list[Markup]
-
-
-class Fixed(NamedTuple):
-    """A fixed clause, why it is, and its words where they are asked for."""
-
-    url: str
-    name: str
-    reason: Why | None
-    words: Any = None
 
 
 async def show(request: Request) -> Response:
@@ -109,13 +74,14 @@ async def show(request: Request) -> Response:
         here="opening",
         url=f"/tenders/{tender.id}",
         tasks=list(_tasks(at)),
-        plan=_plan(plan) if plan else None,
-        steps=_steps(plan, "" if now else today) if plan else [],
-        fixed=list(_fixed(at, there)),
+        plan=plan_shown(plan) if plan else None,
+        steps=steps_shown(plan, "" if now else today, day_in_london(now.stamp.at) if now else "") if plan else [],
+        fixed=list(fixed_shown(at, there)),
+        locks=[] if now else list(locks_shown(at)),
         signatures=list(_signatures(tender, name_of(request, tender.id))),
         may_plan=may_plan(at.by),
         signing=_signing(at, today),
-        opened=f"Round {now.number} was opened on {day(now.stamp.at)}" if now else "",
+        opened=_opened(now) if now else "",
     )
 
 
@@ -132,7 +98,7 @@ async def plan(request: Request) -> Response:
         try:
             if values["show"]:
                 insist_on_days(made, today)
-                steps = _steps(made, today)
+                steps = steps_shown(made, today)
             else:
                 await act(request, at, PlanOpening(made, today, values["seen"]), values["key"])
                 return go(request, url, "The plan is kept. Both chairs have to sign it.")
@@ -158,8 +124,8 @@ async def plan(request: Request) -> Response:
         seen=mark(tender),
         token=new_key(),
         steps=steps,
-        now=_plan(there) if there else None,
-        now_steps=_steps(there, today) if there else [],
+        now=plan_shown(there) if there else None,
+        now_steps=steps_shown(there, today) if there else [],
         shortest=TWO_SIGNATURES.shortest_round,
         longest=LONGEST_WAIT,
         signed=bool(signed(tender)),
@@ -208,9 +174,10 @@ async def sign(request: Request) -> Response:
         status=422 if refused else 200,
         back=url,
         url=url,
-        plan=_plan(plan) if plan else None,
-        steps=_steps(plan, today) if plan else [],
-        fixed=list(_fixed(at, to_be_signed(tender), words=True)) if plan else [],
+        plan=plan_shown(plan) if plan else None,
+        steps=steps_shown(plan, today) if plan else [],
+        fixed=list(fixed_shown(at, to_be_signed(tender), words=True)) if plan else [],
+        locks=list(locks_shown(at)) if plan else [],
         seen=fingerprint(tender) if plan else "",
         chair=SEATS[seat],
         own=at.by.seat == seat,
@@ -247,6 +214,12 @@ def _why_not(at: Seated, today: str) -> str:
     return ""
 
 
+def _opened(now: Round) -> str:
+    """“Round 1 was opened on 23 November 2026”; before its first day it is only agreed."""
+    on = day_in_london(now.stamp.at)
+    return f"Round {now.number} was {'opened' if now.plan.opens <= on else 'agreed'} on {said(on)}"
+
+
 def _signatures(tender: Tender, names: Callable[[str], str]) -> Iterator[tuple[str, str, bool]]:
     """For each chair: the seat, how its signature stands, and whether it counts."""
     given = tender.opening.signed if tender.opening else {}
@@ -261,37 +234,6 @@ def _signatures(tender: Tender, names: Callable[[str], str]) -> Iterator[tuple[s
             yield title, f"{names(given[seat][0])} signed an earlier state. Something changed since, so this has to be signed again.", False
         else:
             yield title, "Has not signed yet.", False
-
-
-def _plan(plan: RoundPlan) -> Plan:
-    reply = f"Within {many(plan.reply_days, 'day')}, on a working day"
-    texts = (_lines(text) for text in (plan.what_is_open, plan.afterwards, plan.short_because))
-    return Plan(said(plan.opens), said(plan.closes), said(plan.publication), reply, *texts)
-
-
-def _lines(text: str) -> list[Markup]:
-    return [shown(line) for line in text.split("\n") if line.strip()]
-
-
-def _steps(plan: RoundPlan, today: str) -> list[Step]:
-    def when(begins: str, ends: str) -> str:
-        return said(begins) if begins == ends else f"{said(begins)} to {said(ends)}"
-
-    return [Step(step.what, when(step.begins, step.ends), step.problem) for step in timetable(plan, today)]
-
-
-def _fixed(at: Seated, clauses: list[Clause], words: bool = False) -> Iterator[Fixed]:
-    """Those of the clauses that whoever asks may see, each with its reason as it stands."""
-    tender, link = at.tender, f"/tenders/{at.tender.id}/clauses/"
-    parts = {part.id for part in parts_seen(tender, at.by) if part.kind == "authored"}
-    known = {each.id for part in parts for each in tender.reading_order(part)} if words else set()
-    numbers = labels(tender) if words else {}
-    for clause in clauses:
-        if clause.part in parts:
-            name = clause_name(tender, clause.id)
-            wording = clause.wording[1:] if heading(clause.wording) else clause.wording
-            text = drawn(wording, ink_for(clause, numbers, link, known)) if words else None
-            yield Fixed(link + clause.id, name[0].upper() + name[1:], why(clause.reason), text)
 
 
 _BOTH = ["GET", "POST"]
