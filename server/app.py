@@ -29,6 +29,7 @@ from server.pages import (
     history,
     home,
     imports,
+    interests,
     live,
     locks,
     names,
@@ -44,7 +45,7 @@ from server.pages import (
     waiting,
     wording,
 )
-from server.pages.common import SignInFirst, bare_page, form, page
+from server.pages.common import DeclareFirst, SignInFirst, bare_page, form, page
 from server.rendering import BUILT
 from server.security import Security
 from server.settings import House
@@ -75,6 +76,7 @@ TOPICS: tuple[ModuleType, ...] = (
     behalf,
     opening,
     deputies,
+    interests,
     support,
     about,
     waiting,
@@ -119,7 +121,7 @@ def make_app(house: House) -> ASGIApp:
     """The application over a house that is open; whoever opened it closes it."""
     app = Starlette(
         routes=routes(),
-        exception_handlers={HTTPException: _not_here, SignInFirst: _sign_in, Refused: _refused, Exception: _broken},
+        exception_handlers={HTTPException: _not_here, SignInFirst: _sign_in, DeclareFirst: _declare, Refused: _refused, Exception: _broken},
     )
     app.state.house = house
     app.state.said = {}
@@ -148,6 +150,11 @@ async def _sign_in(request: Request, wrong: Exception) -> Response:
             kept = [(name, str(value)) for name, value in sent.multi_items() if name != "key" and str(value).strip()]
     sentence = "You were signed out, so nothing was saved. Please ask for a new sign-in link; here is what you had written, to copy."
     return page(request, "errors/error.html", title="Please sign in again", status=401, sentence=sentence, kept=kept)
+
+
+async def _declare(request: Request, wrong: Exception) -> Response:
+    """Before anybody reads a tender, and again with each round, they are asked whether they are linked to a possible bidder."""
+    return RedirectResponse(f"/tenders/{wrong.args[0]}/interests", 303)
 
 
 async def _refused(request: Request, wrong: Exception) -> Response:

@@ -8,6 +8,7 @@ import click
 
 from server import beginning, serving
 from server.settings import House, Settings, open_house
+from specs.interests import DeclareInterest
 from specs.library import teaching, teaching_group
 from specs.members import GiveSeat
 from specs.tender import Member
@@ -30,6 +31,9 @@ async def teach(home: House, opened: bool = True) -> tuple[str, dict[str, str]]:
         await home.desk.act(tender, step(await home.desk.tender(tender)), by, f"teaching-{number}")
     if opened:
         await _open(home, tender, people)
+    else:
+        for who in SETTING_UP[1:]:
+            await home.desk.act(tender, DeclareInterest(False), people[who], f"teaching-{who}-declares")
     return tender, accounts
 
 

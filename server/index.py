@@ -13,13 +13,14 @@ from sqlite_utils import Database
 from server.folding import bring_up_to_date
 from server.record import Record
 from server.record_disk import DAMAGED, NOT_WRITABLE, sentence_for
+from specs.interests import must_declare
 from specs.labels import label_of, title_of
 from specs.refusals import Refused
 from specs.rounds import dates_of
 from specs.seats import may_see_shared
 from specs.tender import Clause, Member, Tender
 
-SHAPE = 4  # of the tables: another number has them made anew
+SHAPE = 5  # of the tables: another number has them made anew
 BEGIN, END = "\x02", "\x03"  # around what was looked for; no kept words hold them
 AROUND = 24  # words in a snippet
 
@@ -35,7 +36,9 @@ class TenderRow(NamedTuple):
 
     ``dates`` are those of its newest round.
 
-    ``seats`` are those held now, by member; ``parts`` the authored ones: who may see each, how many clauses it has, and how many open.
+    ``seats`` are those held now, by member, each with whether its holder is linked to a possible bidder; ``undeclared`` are the members
+    who have yet to say whether they are, before they read; ``parts`` the authored ones: who may see each, how many clauses it has, and
+    how many of them are open.
     """
 
     id: str
@@ -45,14 +48,15 @@ class TenderRow(NamedTuple):
     open: int
     fixed: int
     changed_at: str
-    seats: Mapping[str, str]
+    seats: Mapping[str, tuple[str, bool]]
     parts: Mapping[str, tuple[str, int, int]]
     dates: tuple[str, str] | None = None
+    undeclared: Collection[str] = ()
 
     def seat_of(self, member: str | None) -> Member | None:
         """The seat that a member holds now."""
-        seat = self.seats.get(member or "")
-        return Member(member, seat) if member and seat else None
+        seat, linked = self.seats.get(member or "", ("", False))
+        return Member(member, seat, linked) if member and seat else None
 
     def seen_by(self, by: Member) -> list[str]:
         """The authored parts that this seat may see."""
@@ -312,6 +316,13 @@ def _keep_tender(db: sqlite3.Connection, tender: Tender, changed_at: str) -> Non
         standing = list(tender.reading_order(part.id))
         parts[part.id] = (part.sharing, len(standing), sum(clause.openness == "open" for clause in standing))
     total, opened = sum(each[1] for each in parts.values()), sum(each[2] for each in parts.values())
-    about = json.dumps({"seats": {member.id: member.seat for member in tender.members.values()}, "parts": parts, "dates": dates_of(tender)})
+    about = json.dumps(
+        {
+            "seats": {member.id: (member.seat, member.linked) for member in tender.members.values()},
+            "undeclared": [member.id for member in tender.members.values() if must_declare(tender, member)],
+            "parts": parts,
+            "dates": dates_of(tender),
+        }
+    )
     row = (tender.id, tender.title, tender.state, total, opened, total - opened, changed_at, about)
     db.execute("INSERT OR REPLACE INTO tenders VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)

@@ -13,6 +13,7 @@ from server.cards import Cards
 from server.choices import Choices
 from server.desk import Desk
 from server.drafts import Drafts
+from server.equal_information import EqualInformation
 from server.index import Index
 from server.invitations import Invitations
 from server.live import Hub
@@ -91,6 +92,7 @@ class House:
     invitations: Invitations = field(init=False)
     mail: Mail = field(init=False)
     support: Support = field(init=False)
+    equal: EqualInformation = field(init=False)
 
     def __post_init__(self) -> None:
         self.drafts = Drafts(self.people, self.clock)
@@ -99,6 +101,7 @@ class House:
         self.invitations = Invitations(self.people, self.clock)
         self.mail = Mail(self.people, self.settings, self.clock)
         self.support = Support(self.people, self.clock)
+        self.equal = EqualInformation(self.people, self.desk, self.clock)
         self.desk.listeners.append(self.live.told)
 
     def now(self) -> datetime:

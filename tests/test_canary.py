@@ -98,14 +98,14 @@ def test_names_are_in_no_document(visit, url):
 
 
 def test_what_identifies_people_to_the_service_is_on_no_page(visit, url):
-    """Accounts, sessions and sign-in links; and member ids only where a seat can be ended."""
+    """Accounts, sessions and sign-in links; and member ids only where a seat can be ended, or a deputy named."""
     people, tender = visit.house.people, url.rsplit("/", 1)[1]
     members = [people.member_of(visit.accounts[seat], tender) for seat in ("commissioner", "procurement", "observer")]
     for who in ("commissioner", "observer"):
         secrets = [*visit.accounts.values(), visit(who).cookies["session"]]
         pages = dict(walk(visit, who, url))
         assert found(pages, [word for word in secrets if word]) == {}
-        assert set(found(pages, members)) == ({f"{url}/seats"} if who == "commissioner" else set())
+        assert set(found(pages, members)) == ({f"{url}/seats", f"{url}/deputies"} if who == "commissioner" else set())
 
 
 def test_an_address_typed_into_the_form_of_seats_is_shown_to_whoever_typed_it_and_once(visit, url):

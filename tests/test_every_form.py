@@ -457,6 +457,7 @@ OF_THE_GROUP = {
     *("support", "support/1/done", "support/1/taking-back"),  # test_support.py
     *("seats/1/card", "seats/1/invitation"),  # test_pages_seats.py
     *("you", "leaving"),  # test_names.py
+    *("interests", "interests/1/handling"),  # test_pages_interests.py
 }
 
 

@@ -83,7 +83,9 @@ def test_a_tender_is_in_the_list_with_its_counts(town):
     town.start("t2")
     (row,) = town.index.tenders(["t1", "t9"])
     last = list(town.record.read("t1"))[-1].at
-    assert row == TenderRow("t1", "Support in the city", "setting up", 3, 1, 2, last, {"m-anne": "commissioner"}, {"d1": ["group", 3, 1]})
+    assert row == TenderRow(
+        "t1", "Support in the city", "setting up", 3, 1, 2, last, {"m-anne": ["commissioner", False]}, {"d1": ["group", 3, 1]}, None, []
+    )
     assert {row.id for row in town.index.tenders(["t1", "t2"])} == {"t1", "t2"}
     assert town.index.tenders([]) == []
 

@@ -183,7 +183,7 @@ def test_those_who_may_not_listen(tmp_path):
                 (404, ""),
                 (404, ""),
                 (401, ""),
-                (303, "/tenders/t1"),
+                (303, "/tenders/t1/interests"),  # has yet to be asked
                 (303, "/sign-in"),
                 (404, ""),
             ]

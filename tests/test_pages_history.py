@@ -19,7 +19,7 @@ def items(page) -> list[str]:
 def test_everything_that_was_done_newest_first(visit):
     page = visit("observer").get(f"{visit.url}/history")
     said = items(page)
-    assert len(said) == visit.fold().seq == 14
+    assert len(said) == visit.fold().seq - 2 == 14  # two said that they are linked to no bidder, which is no news
     assert said[0].startswith("Anne Marsh , commissioner, said “In short” for clause 5.2 “Answers”.")
     assert said[-1].startswith("Anne Marsh , commissioner, started the tender “Home from hospital")
     assert "“Consult” promised nobody anything." in said[2]
@@ -78,7 +78,7 @@ def test_long_histories_come_in_pages(visit):
         older = re.search(r'href="([^"]*)">Older entries', page.text)
         url = older[1].replace("&amp;", "&") if older else ""
         assert len(items(page)) <= AT_ONCE
-    assert len(seen) == visit.fold().seq
+    assert len(seen) == visit.fold().seq - 2
     assert "Back to the newest" in page.text
     for odd in ("x", "-1", "0", "9" * 40, "٣"):
         assert visit("observer").get(f"{visit.url}/history?page={odd}").status_code == 200

@@ -47,6 +47,8 @@ def test_whoever_is_given_a_seat_is_invited_by_mail_and_signs_in_from_there(visi
     assert browser.post(link_in(text)).headers["location"] == "/sign-in/sent"
     link = link_in(letters(visit.house)[-1][2])
     assert browser.post(link).headers["location"] == "/"
+    assert browser.get(visit.url).headers["location"] == f"{visit.url}/interests"  # asked before anything is read
+    Form(browser, f"{visit.url}/interests", linked="no").done()
     assert "Rosa" in browser.get(visit.url).text and browser.get(f"{visit.url}/clauses/c1/wording").status_code == 403
 
 
@@ -121,7 +123,7 @@ def test_somebody_without_email_gets_a_card_whose_words_are_shown_once(group):
     assert words[1] not in plain(group("facilitator").get(str(page.url)))
     browser = group.new()
     assert browser.post("/sign-in/card", data={"words": words[1]}).headers["location"] == "/"
-    assert browser.get(group.url).status_code == 200
+    assert browser.get(group.url).headers["location"] == f"{group.url}/interests"
     again = group("facilitator").post(str(page.url))
     newer = re.search(r"six words: ((?:[a-z]+ ){5}[a-z]+)", plain(group("facilitator").get(again.headers["location"])))
     assert newer and newer[1] != words[1]

@@ -132,6 +132,7 @@ class Visit:
         tender = self.begun(SMALL_TITLE, part, "commissioner")
         for seat in ("procurement", "observer"):
             self.act(GiveSeat(self.house.people.seat(self.accounts[seat], tender), seat), f"small-{seat}", tender)
+            self.act(DeclareInterest(False), f"small-{seat}-declares", tender, seat)
         secret = FoundClause((Paragraph("q1", "head", "Ceilings", series=Series("1", 0)), Paragraph("q2", "para", PRICE)))
         self.act(AddAuthoredPart(AuthoredPart(PRICES, (secret,), HOUSE_LISTS, "procurement")), "small-1", tender)
         blob = self.house.record.put_blob(b"31")

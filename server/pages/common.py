@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
 from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
@@ -17,6 +18,7 @@ from server.people import Account
 from server.rendering import draw
 from server.sessions import Session
 from server.settings import House
+from specs.interests import must_declare
 from specs.rounds import dates_of, state_in_words
 from specs.seats import may
 from specs.tender import Member, Tender
@@ -31,6 +33,10 @@ LOOKS = {"theme": ("light", "dark"), "face": ("plain",), "size": ("large", "larg
 
 class SignInFirst(Exception):
     """Nobody is signed in here."""
+
+
+class DeclareFirst(Exception):
+    """Somebody has yet to say whether they are linked to a possible bidder, before they read the tender ``args[0]``."""
 
 
 class Seated(NamedTuple):
@@ -89,10 +95,11 @@ PAGES = (
     ("behalf", "Enter for others", "/behalf/new", "speak for others"),
     ("download", "Download", "/download", "download draft"),
     ("seats", "Seats", "/seats", "seat"),
+    ("interests", "Links to bidders", "/interests/register", "register"),
     ("records", "Records", "/records", "keep records"),
     ("you", "You here", "/you", "read"),
 )
-OF_A_ROUND = ("waiting", "mine", "behalf", "you")  # nothing stands on them before the first
+OF_A_ROUND = ("waiting", "mine", "behalf", "interests", "you")  # nothing stands on them before the first
 
 
 def house(request: Request) -> House:
@@ -127,10 +134,11 @@ async def signed_in(request: Request) -> Account:
     return account
 
 
-async def seated(request: Request) -> Seated:
+async def seated(request: Request, undeclared: bool = False) -> Seated:
     """The tender of this address and the seat of the person who asks. For everybody else there is nothing here: 404.
 
-    Raises ``SignInFirst``, whatever the address, where nobody is signed in.
+    Raises ``SignInFirst``, whatever the address, where nobody is signed in; ``DeclareFirst`` where somebody is to read who has yet to say
+    whether they are linked to a possible bidder, unless the page is for the ``undeclared`` too.
     """
     account = await signed_in(request)
     tender_id = request.path_params["tender"]
@@ -144,6 +152,12 @@ async def seated(request: Request) -> Seated:
     by = tender.members.get(member)
     if by is None:
         raise HTTPException(404)
+    reads = request.method in ("GET", "HEAD") and not undeclared
+    if reads and must_declare(tender, by):
+        raise DeclareFirst(tender_id)
+    if reads and by.linked:
+        path = request.url.path.removeprefix(f"/tenders/{tender_id}").strip("/")
+        await run_in_threadpool(house(request).equal.saw, tender_id, member, path, tender.seq)
     return Seated(tender, by, account)
 
 

@@ -100,7 +100,7 @@ async def withdraw_name(request: Request) -> Response:
 
 async def here(request: Request) -> Response:
     """The same for one tender: another name, a word about oneself, documents, and protection."""
-    at = await seated(request)
+    at = await seated(request, undeclared=True)
     choices, account = house(request).choices, at.account.id
     may_hide = at.by.seat not in OFFICIALS
     values = {"name": choices.chosen(account, "name", at.tender.id), "role": choices.chosen(account, "role", at.tender.id)}
@@ -138,7 +138,7 @@ async def here(request: Request) -> Response:
 
 async def leave(request: Request) -> Response:
     """Somebody gives their seat up. What they said stays, and is still owed an answer."""
-    at = await seated(request)
+    at = await seated(request, undeclared=True)
     if not allowed(at.tender, EndSeat(at.by.id), at.by):
         raise HTTPException(403)
     refused = None

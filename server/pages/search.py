@@ -65,7 +65,7 @@ async def _found(request: Request, account: str, words: str) -> list[Found]:
     seen: dict[str, list[str]] = {}
     for row in await run_in_threadpool(at_home.index.tenders, at_home.people.tenders_of(account)):
         by = row.seat_of(at_home.people.member_of(account, row.id))
-        if by is not None:
+        if by is not None and by.id not in row.undeclared:
             titles[row.id], seen[row.id] = row.title, row.seen_by(by)
     made: dict[str, list[Hit]] = {}
     for hit in await run_in_threadpool(at_home.index.search, words, tuple(titles), seen, MOST):

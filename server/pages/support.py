@@ -24,7 +24,7 @@ SENT = "It is sent. Only {} can read it, and nobody watches this round the clock
 
 async def support(request: Request) -> Response:
     """Whom to call now; the form, and what this person sent before. For the facilitator, what came."""
-    at = await seated(request)
+    at = await seated(request, undeclared=True)
     if not may(at.by, "read"):
         raise HTTPException(403)
     if may(at.by, "support"):
@@ -101,7 +101,7 @@ def _readers(request: Request, at: Seated) -> list[str]:
 
 async def done(request: Request) -> Response:
     """The facilitator says that something is dealt with; its words are erased."""
-    at = await seated(request)
+    at = await seated(request, undeclared=True)
     if not may(at.by, "support"):
         raise HTTPException(403)
     if not house(request).support.done(at.tender.id, request.path_params["request"]):
@@ -111,7 +111,7 @@ async def done(request: Request) -> Response:
 
 async def take_back(request: Request) -> Response:
     """Whoever sent it takes it back, at any time."""
-    at = await seated(request)
+    at = await seated(request, undeclared=True)
     if not house(request).support.take_back(at.account.id, at.tender.id, request.path_params["request"]):
         raise HTTPException(404)
     return go(request, _url(at), "It is taken back. Nothing of it is kept.")
