@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Scope
 from server import sign_in
 from server.pages import (
     about,
+    administration,
     answers,
     arranging,
     behalf,
@@ -79,6 +80,7 @@ TOPICS: tuple[ModuleType, ...] = (
     interests,
     support,
     about,
+    administration,
     waiting,
     printing,
     contributions,

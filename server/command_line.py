@@ -220,19 +220,24 @@ def compact(data: Path) -> None:
 @cotender.command()
 @click.argument("email")
 @click.argument("tender", required=False, default="")
-@click.option("--seat", type=click.Choice(list(SEATS)), default=None, help="The seat in the tender.")
+@click.option(
+    "--seat", type=click.Choice([seat for seat in SEATS if seat != "administrator"]), default=None, help="The seat in the tender."
+)
 @click.option("--may-create", is_flag=True, help="Let this person begin tenders.")
+@click.option("--administers", is_flag=True, help="Let this person see accounts as numbers, seats and settings.")
 @click.option("--name", default="", help="What the person is called on pages.")
 @click.option("--url", default="http://127.0.0.1:8000", show_default=True, help="The address people use.")
 @in_folder
-def invite(email: str, tender: str, seat: str | None, may_create: bool, name: str, url: str, data: Path) -> None:
+def invite(email: str, tender: str, seat: str | None, may_create: bool, administers: bool, name: str, url: str, data: Path) -> None:
     """Print a sign-in link for someone: to begin tenders, or with a seat in one."""
     from server import beginning
 
     if bool(tender) != bool(seat):
         raise Refused("Please name both the tender and the seat, or say --may-create.")
-    if not tender and not may_create:
-        raise Refused("Please say what the person may do: --may-create, or a tender and --seat.")
+    if not (tender or may_create or administers):
+        raise Refused("Please say what the person may do: --may-create, --administers, or a tender and --seat.")
     with _open(data, "rwc") as house:
         link = asyncio.run(beginning.invited(house, email, name, tender, seat or "", may_create))
+        if administers and (account := house.people.by_email(email)):
+            house.people.let_administer(account.id)
     click.echo(f"{url.rstrip('/')}{link}")

@@ -34,6 +34,7 @@ class Account(NamedTuple):
     email: str
     may_create: bool
     legal: str = ""
+    administers: bool = False
 
 
 class People:
@@ -87,6 +88,19 @@ class People:
             if may_create and not known.may_create:
                 self._happened("CreatingAllowed", {"account": known.id}, {})
             return self._accounts[known.id]
+
+    def let_administer(self, account: str) -> None:
+        """Lets this person see accounts as numbers, seats and settings."""
+        with self._lock:
+            if not self._accounts[account].administers:
+                self._happened("AdministeringAllowed", {"account": account}, {})
+
+    def seats(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Every account with the tenders it has or had a seat in, each with its member id."""
+        held: dict[str, list[tuple[str, str]]] = {account: [] for account in self._accounts}
+        for (account, tender), member in list(self._members.items()):
+            held[account].append((tender, member))
+        return sorted(held.items())
 
     def join(self, name: str) -> Account:
         """A new account without an address, for somebody who signs in with a printed card. Raises ``Refused`` without a name."""
@@ -202,6 +216,8 @@ class People:
                 self._accounts[account] = self._accounts[account]._replace(legal=free.get("legal", ""))
             elif event == "PersonArrived":
                 self._arrived.add(account)
+            elif event == "AdministeringAllowed":
+                self._accounts[account] = self._accounts[account]._replace(administers=True)
             elif event == "CreatingAllowed":
                 self._accounts[account] = self._accounts[account]._replace(may_create=True)
             elif event == "MemberMade":

@@ -79,6 +79,7 @@ class Doors:
             "message": "1",
             "card": "none",
             "request": "none",
+            "account": "none",
         }
 
     def address(self, method: str, route: str, **strange: str) -> str:

@@ -28,7 +28,15 @@ class Row(NamedTuple):
 
 async def show(request: Request) -> Response:
     account = await signed_in(request)
-    return page(request, "home/tenders.html", title="Your tenders", rows=await rows_of(request, account), may_create=account.may_create)
+    return page(
+        request,
+        "home/tenders.html",
+        title="Your tenders",
+        rows=await rows_of(request, account),
+        may_create=account.may_create,
+        administers=account.administers,
+        nameless=not account.name,
+    )
 
 
 async def rows_of(request: Request, account: Account) -> list[Row]:
