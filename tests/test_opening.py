@@ -44,6 +44,12 @@ def boxes(name, day):
     return {f"{name}-year": year, f"{name}-month": month, f"{name}-day": of_month}
 
 
+def declare(visit, *who):
+    """That they are not linked to a possible bidder: everybody is asked before they read, and once more when the round opens."""
+    for each in who:
+        visit.act(DeclareInterest(False), f"{each} declares at {visit.fold().seq}", seat=each)
+
+
 def seat_everybody(visit):
     """Through the page of seats: each by whoever brings them in."""
     for giver, who, seat in GIVEN:
@@ -52,6 +58,7 @@ def seat_everybody(visit):
         form.values |= values
         assert form.send().status_code == 303
         visit.accounts[who] = visit.house.people.by_email(f"{who}@example.org").id
+        declare(visit, who)
 
 
 def member(visit, who):
@@ -122,12 +129,13 @@ def test_from_setting_up_to_open(visit):
     page = plain(anne.get(url))
     assert "Commissioner Signed" in page and "Lived-experience co-chair Has not signed yet." in page
     assert "Read it and sign" not in page
-    assert "Both chairs have signed. The round opens on" in main(Form(visit("co_chair"), f"{url}/signature").done())
+    assert Form(visit("co_chair"), f"{url}/signature").send().headers["location"] == url
+    assert "Both chairs have signed. The round opens on" in main(visit("co_chair").get(f"{visit.url}/interests"))
 
     tender = visit.fold()
     assert (tender.state, len(tender.rounds), "c9" in tender.rounds[0].fixed) == ("open", 1, True)
     for who in ("commissioner", "co_chair", "facilitator", "member", "official", "procurement", "observer"):
-        visit.act(DeclareInterest(False), f"declared {who}", seat=who)
+        declare(visit, who)
         page = visit(who).get(url)
         words = plain(page)
         assert (page.status_code, faults(page.text)) == (200, []), who
@@ -228,9 +236,9 @@ def test_nobody_signs_twice_and_nobody_alone(ready):
 def test_a_deputy_signs_for_a_chair(ready):
     for who in ("official", "member"):
         assert "Read it and sign for the" in main(ready(who).get(f"{ready.url}/opening"))
-        Form(ready(who), f"{ready.url}/opening/signature").done()
+        Form(ready(who), f"{ready.url}/opening/signature").send()
     assert ready.fold().state == "open"
-    ready.act(DeclareInterest(False), "declared", seat="observer")
+    declare(ready, "observer")
     page = plain(ready("observer").get(f"{ready.url}/opening"))
     assert "The official has signed, for the commissioner." in page and "The member has signed, for the lived-experience co-chair." in page
 
@@ -322,7 +330,7 @@ def test_prices_are_on_nobodys_page_who_may_not_read_them(ready):
     Form(ready("commissioner"), f"{ready.url}/opening/signature").done()
     assert clause in ready.fold().rounds[0].fixed
     for who, sees in (("commissioner", True), ("procurement", True), ("co_chair", False), ("member", False), ("observer", False)):
-        ready.act(DeclareInterest(False), f"declared {who}", seat=who)
+        declare(ready, who)
         assert (f"/clauses/{clause}" in ready(who).get(f"{ready.url}/opening").text) == sees, who
 
 
