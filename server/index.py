@@ -20,7 +20,7 @@ from specs.rounds import dates_of
 from specs.seats import may_see_shared
 from specs.tender import Clause, Member, Tender
 
-SHAPE = 5  # of the tables: another number has them made anew
+SHAPE = 6  # of the tables: another number has them made anew
 BEGIN, END = "\x02", "\x03"  # around what was looked for; no kept words hold them
 AROUND = 24  # words in a snippet
 
@@ -28,6 +28,7 @@ _log = logging.getLogger(__name__)
 _no_signs = str.maketrans("", "", BEGIN + END + "\0")
 
 CLAUSES = {"tender": str, "clause": str, "part": str, "sharing": str, "label": str, "title": str, "heading": str, "words": str}
+TALK = {"tender": str, "thread": str, "place": str, "words": str}
 TENDERS = {"id": str, "title": str, "state": str, "clauses": int, "open": int, "fixed": int, "changed_at": str, "about": str}
 
 
@@ -73,6 +74,24 @@ class Hit(NamedTuple):
     title: str
     heading: str
     snippet: str
+
+
+class Said(NamedTuple):
+    """Words that somebody said in a thread, all of them and some of them. Whether they have reached whoever asks, the rules know."""
+
+    tender: str
+    thread: str
+    words: str
+    snippet: str
+
+
+class TalkRow(NamedTuple):
+    """A post or an answer as the search knows it; ``place`` tells them apart within their thread."""
+
+    tender: str
+    thread: str
+    place: str
+    words: str
 
 
 class Row(NamedTuple):
@@ -159,11 +178,12 @@ class Index:
             for tender_id in self.record.heads():
                 tender, changed_at = self._tender(tender_id)
                 _add(db, _rows(tender))
+                _add_talk(db, _talk(tender))
                 _keep_tender(db, tender, changed_at)
             db.execute("COMMIT")
             # Last, because filling the search at once is quicker than row by row.
-            clauses = Database(db).table("clauses")
-            clauses.enable_fts(["heading", "words", "tender"], create_triggers=True, tokenize="porter unicode61 remove_diacritics 2")
+            for table, columns in (("clauses", ["heading", "words", "tender"]), ("talk", ["words", "tender"])):
+                Database(db).table(table).enable_fts(columns, create_triggers=True, tokenize="porter unicode61 remove_diacritics 2")
             db.execute("INSERT OR REPLACE INTO mark VALUES (1, ?, ?)", (position, self.record.digest_at(position)))
 
     def _open(self) -> sqlite3.Connection:
@@ -194,6 +214,13 @@ class Index:
                 gone = [(tender_id, clause) for clause, row in there.items() if wanted.get(clause) != row]
                 db.executemany("DELETE FROM clauses WHERE tender = ? AND clause = ?", gone)
                 _add(db, (row for clause, row in wanted.items() if there.get(clause) != row))
+                said = set(_talk(tender))
+                known = {
+                    TalkRow(*row) for row in db.execute("SELECT tender, thread, place, words FROM talk WHERE tender = ?", (tender_id,))
+                }
+                unsaid = [row[:3] for row in known - said]
+                db.executemany("DELETE FROM talk WHERE tender = ? AND thread = ? AND place = ?", unsaid)
+                _add_talk(db, sorted(said - known))
                 _keep_tender(db, tender, changed_at)
             db.execute("INSERT OR REPLACE INTO mark VALUES (1, ?, ?)", (position, self.record.digest_at(position)))
             db.execute("COMMIT")
@@ -241,6 +268,15 @@ class Index:
         }
         return [Hit._make([*row[:6], row[7] if BEGIN in row[7] else row[6]]) for row in self._ask(SEARCH, asked)]
 
+    def said(self, words: str, tenders: Collection[str], most: int = 200) -> list[Said]:
+        """What was said in which all the words stand, only in these tenders. It is for the rules to say which of it has reached whom."""
+        wanted = query(words)
+        if not wanted or not tenders:
+            return []
+        whose = " OR ".join(f'"{tender}"' for tender in tenders)
+        asked = {"begin": BEGIN, "end": END, "wanted": f"tender : ({whose}) AND words : ({wanted})", "most": most}
+        return [Said(*row) for row in self._ask(SAID, asked)]
+
     def _ask(self, question: str, values: tuple[Any, ...] | dict[str, Any]) -> list[tuple[Any, ...]]:
         with self._lock:
             try:
@@ -271,6 +307,12 @@ ORDER BY instr(highlight(clauses_fts, 0, :begin, :end), :begin) = 0, clauses.row
 """  # noqa: S608 (nothing of a visitor is in it)
 
 
+SAID = f"""
+SELECT talk.tender, talk.thread, talk.words, snippet(talk_fts, 0, :begin, :end, '…', {AROUND})
+FROM talk_fts JOIN talk ON talk.rowid = talk_fts.rowid WHERE talk_fts MATCH :wanted LIMIT :most
+"""  # noqa: S608 (nothing of a visitor is in it)
+
+
 def _broken(wrong: sqlite3.Error) -> bool:
     """Whether the tables themselves are to blame, and not the disk. Codes: https://www.sqlite.org/rescode.html."""
     code = getattr(wrong, "sqlite_errorcode", 0) & 0xFF
@@ -281,6 +323,8 @@ def _make(db: sqlite3.Connection) -> None:
     tables = Database(db)
     tables.table("clauses").create(CLAUSES, not_null=CLAUSES, strict=True)
     tables.table("clauses").create_index(["tender", "clause"], unique=True)
+    tables.table("talk").create(TALK, not_null=TALK, strict=True)
+    tables.table("talk").create_index(["tender", "thread", "place"], unique=True)
     tables.table("tenders").create(TENDERS, pk="id", not_null=TENDERS, strict=True)
     tables.table("mark").create({"id": int, "position": int, "digest": bytes}, pk="id", strict=True)
     db.execute(f"PRAGMA user_version={SHAPE}")
@@ -308,6 +352,25 @@ def _wording(clause: Clause) -> tuple[str, str]:
 
 def _add(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
     db.executemany(f"INSERT INTO clauses ({', '.join(CLAUSES)}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)  # noqa: S608 (our own names)
+
+
+def _talk(tender: Tender) -> list[TalkRow]:
+    """Everything that was said about a tender and answered, but for what was hidden or taken back."""
+    made = []
+    for thread in tender.threads.values():
+        posts = [(f"p{post.number}", post.text) for post in thread.posts if post.text and not post.hidden]
+        answers = [(f"a{number}", answer.text) for number, answer in enumerate(thread.answers)]
+        made += [TalkRow(tender.id, thread.id, place, words_of(text)) for place, text in (*posts, *answers)]
+    return made
+
+
+def words_of(text: str) -> str:
+    """Words as the search keeps them."""
+    return text.translate(_no_signs)
+
+
+def _add_talk(db: sqlite3.Connection, rows: Iterable[TalkRow]) -> None:
+    db.executemany("INSERT INTO talk (tender, thread, place, words) VALUES (?, ?, ?, ?)", rows)
 
 
 def _keep_tender(db: sqlite3.Connection, tender: Tender, changed_at: str) -> None:

@@ -1,4 +1,4 @@
-"""Search over the words of one's tenders: only in parts one may see."""
+"""Search over the words of one's tenders, and over what was said about them: only what one may see, and what has reached one."""
 
 from typing import NamedTuple
 
@@ -7,8 +7,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from server import index
 from server.index import pieces
+from server.pages.at_thread import place_of
 from server.pages.common import house, page, signed_in
+from server.rendering import many
+from specs.circles import threads_seen
+from specs.labels import label_of, title_of
 
 MOST = 200  # hits shown
 LONGEST = 200  # characters looked for
@@ -29,6 +34,7 @@ class Found(NamedTuple):
     id: str
     title: str
     hits: list[Hit]
+    said: list[Hit]
 
 
 async def search(request: Request) -> Response:
@@ -37,7 +43,7 @@ async def search(request: Request) -> Response:
     found: list[Found] = []
     if words:
         found = await _found(request, account.id, words)
-    hits = sum(len(tender.hits) for tender in found)
+    hits, said = sum(len(tender.hits) for tender in found), sum(len(tender.said) for tender in found)
     return page(
         request,
         "search/results.html",
@@ -45,17 +51,19 @@ async def search(request: Request) -> Response:
         here="search",
         words=words,
         tenders=found,
-        found=in_a_sentence(hits, len(found)),
+        found=in_a_sentence(hits, said, len(found)),
     )
 
 
-def in_a_sentence(hits: int, tenders: int) -> str:
+def in_a_sentence(hits: int, said: int, tenders: int) -> str:
     """How much was found."""
-    if not hits:
+    if not hits and not said:
         return "Nothing was found. Try fewer words, or another form of the word."
     most = "The first " if hits >= MOST else ""
-    clauses = f"{most}{hits} {'clause' if hits == 1 else 'clauses'}"
-    return f"{clauses} in {tenders} of your tenders." if tenders > 1 else f"{clauses} found."
+    clauses = f"{most}{many(hits, 'clause')}" if hits or not said else ""
+    talk = many(said, "thing that was said", "things that were said") if said else ""
+    both = " and ".join(filter(None, (clauses, talk)))
+    return f"{both} in {tenders} of your tenders." if tenders > 1 else f"{both} found."
 
 
 async def _found(request: Request, account: str, words: str) -> list[Found]:
@@ -71,7 +79,26 @@ async def _found(request: Request, account: str, words: str) -> list[Found]:
     for hit in await run_in_threadpool(at_home.index.search, words, tuple(titles), seen, MOST):
         url = f"/tenders/{hit.tender}/clauses/{hit.clause}"
         made.setdefault(hit.tender, []).append(Hit(url, hit.label, hit.title, pieces(hit.snippet)))
-    return [Found(name, titles[name], hits) for name, hits in made.items()]
+    talk: dict[str, list[index.Said]] = {}
+    for one in await run_in_threadpool(at_home.index.said, words, tuple(titles), MOST):
+        talk.setdefault(one.tender, []).append(one)
+    said = {name: await _reached(request, account, name, there) for name, there in talk.items()}
+    return [Found(name, titles[name], made.get(name, []), said.get(name, [])) for name in titles if made.get(name) or said.get(name)]
+
+
+async def _reached(request: Request, account: str, tender_id: str, there: list[index.Said]) -> list[Hit]:
+    """Of what was said in a tender, what has reached somebody: in the order in which they may know it."""
+    at_home = house(request)
+    tender = await at_home.desk.tender(tender_id)
+    by = tender.members[at_home.people.member_of(account, tender_id) or ""]
+    snippets = {(one.thread, one.words): one.snippet for one in there}
+    found = []
+    for thread in threads_seen(tender, by, at_home.today()):
+        texts = [post.text for post in thread.posts if post.text and not post.hidden] + [answer.text for answer in thread.answers]
+        for snippet in filter(None, (snippets.get((thread.id, index.words_of(text))) for text in texts)):
+            clause = tender.clauses[thread.clause]
+            found.append(Hit(place_of(tender, thread), label_of(tender, clause), title_of(clause), pieces(snippet)))
+    return found
 
 
 ROUTES = [Route("/search", search, methods=["GET"])]
