@@ -7,7 +7,8 @@ from specs.library import teaching
 from specs.parts import RenameTender
 from specs.seats import ACTS, SEATS
 from specs.tender import Member
-from tests.visiting import CAST, main
+from specs.waiting import count
+from tests.visiting import CAST, main, plain
 
 
 def test_ones_tenders_with_state_seat_counts_and_last_change(visit):
@@ -83,3 +84,14 @@ def test_words_that_are_never_on_these_pages(visit):
             answer = visit(who).get(url)
             if answer.status_code == 200:
                 assert re.findall(r"\b(users?|tickets?|resolved?|stakeholders?)\b", main(answer), re.IGNORECASE) == [], url
+
+
+def test_what_waits_and_what_became_of_ones_words_is_one_step_away(group):
+    home = plain(group("member").get("/"))
+    assert "What became of what you said" in home
+    seen = {who: "wait for you" in (page := plain(group(who).get("/"))) or "waits for you" in page for who in ("official", "observer")}
+    assert seen == {"official": True, "observer": False}
+    owed = re.search(r"(\d+) things? waits? for you", plain(group("official").get("/")))
+    assert owed and int(owed[1]) == count(
+        group.fold(), next(m for m in group.fold().members.values() if m.seat == "official"), group.house.today()
+    )

@@ -11,8 +11,12 @@ from server.pages.common import house, page, signed_in
 from server.people import Account
 from server.rendering import day, london, many
 from specs.rounds import state_in_words
-from specs.seats import SEATS
+from specs.seats import SEATS, may
+from specs.tender import Member
 from specs.typed import named
+from specs.waiting import count
+
+COUNTED = 20  # tenders for which it is counted what waits: each has to be read
 
 
 class Row(NamedTuple):
@@ -24,6 +28,8 @@ class Row(NamedTuple):
     state: str
     counts: str
     changed: str
+    waits: str = ""
+    talks: bool = False
 
 
 async def show(request: Request) -> Response:
@@ -39,6 +45,12 @@ async def show(request: Request) -> Response:
     )
 
 
+async def _waits(request: Request, tender_id: str, by: Member) -> str:
+    """How many things wait for somebody in a tender, in words; nothing where none do."""
+    there = count(await house(request).desk.tender(tender_id), by, house(request).today())
+    return f"{there:,} thing waits for you" if there == 1 else f"{there:,} things wait for you" if there else ""
+
+
 async def rows_of(request: Request, account: Account) -> list[Row]:
     """The tenders in which this person has a seat now, those changed on the last day first.
 
@@ -46,15 +58,17 @@ async def rows_of(request: Request, account: Account) -> list[Row]:
     """
     at_home = house(request)
     mine = await run_in_threadpool(at_home.index.tenders, at_home.people.tenders_of(account.id))
-    rows = []
+    rows: list[Row] = []
     for each in sorted(mine, key=lambda row: (london(row.changed_at).date(), row.id), reverse=True):
         by = each.seat_of(at_home.people.member_of(account.id, each.id))
         if by is not None:
             seen = [each.parts[part] for part in each.seen_by(by)]
             total, opened = sum(clauses for _, clauses, _ in seen), sum(open_ for _, _, open_ in seen)
             counts = f"{many(total, 'clause')}, {opened:,} open to change and {total - opened:,} fixed"
+            talks = each.dates is not None and may(by, "comment") and by.id not in each.undeclared
+            waits = await _waits(request, each.id, by) if talks and len(rows) < COUNTED else ""
             state, seat = state_in_words(each.state, each.dates, at_home.today()), SEATS[by.seat].capitalize()
-            rows.append(Row(f"/tenders/{each.id}", named(each.title), seat, state, counts, day(each.changed_at)))
+            rows.append(Row(f"/tenders/{each.id}", named(each.title), seat, state, counts, day(each.changed_at), waits, talks))
     return rows
 
 

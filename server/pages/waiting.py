@@ -14,10 +14,9 @@ from server.pages.drawing import shown
 from server.rendering import many
 from specs import days
 from specs.answers import is_overdue, state_of
-from specs.interests import must_declare
 from specs.labels import name_of as clause_name
 from specs.labels import title_of
-from specs.rounds import signed
+from specs.rounds import signed, signs_as
 from specs.seats import SEATS, may
 from specs.tender import Clause
 from specs.threads import Thread
@@ -94,7 +93,6 @@ async def show(request: Request) -> Response:
         rest=[_look(at, clause) for clause in rest],
         rest_minutes=many(minutes, "minute"),
         signs=_may_sign(at),
-        declares=must_declare(at.tender, at.by),
     )
 
 
@@ -105,13 +103,8 @@ def _waited(thread: Thread, today: str) -> str:
 
 
 def _may_sign(at: Seated) -> bool:
-    tender = at.tender
-    return (
-        tender.state == "setting up"
-        and tender.opening is not None
-        and at.by.seat in ("commissioner", "co_chair")
-        and at.by.seat not in signed(tender)
-    )
+    chair = signs_as(at.tender, at.by)
+    return bool(chair) and at.tender.state == "setting up" and at.tender.opening is not None and chair not in signed(at.tender)
 
 
 def _row(request: Request, at: Seated, thread: Thread, today: str, path: str = "") -> Row:
