@@ -91,7 +91,6 @@ def test_what_waits_and_what_became_of_ones_words_is_one_step_away(group):
     assert "What became of what you said" in home
     seen = {who: "wait for you" in (page := plain(group(who).get("/"))) or "waits for you" in page for who in ("official", "observer")}
     assert seen == {"official": True, "observer": False}
+    official = next(each for each in group.fold().members.values() if each.seat == "official")
     owed = re.search(r"(\d+) things? waits? for you", plain(group("official").get("/")))
-    assert owed and int(owed[1]) == count(
-        group.fold(), next(m for m in group.fold().members.values() if m.seat == "official"), group.house.today()
-    )
+    assert owed and int(owed[1]) == count(group.fold(), official, group.house.today())

@@ -70,7 +70,7 @@ def test_what_was_said_is_found_by_those_whom_it_has_reached(group):
     group.house.clock = lambda: day + timedelta(days=1)
     assert [said(group(who).get(words)) for who in ("commissioner", "official", "procurement", "observer")] == [1] * 4
     page = group("commissioner").get("/search?words=weeks+afraid")
-    assert ("What was said" in page.text and "<mark>afraid</mark>" in page.text)
+    assert "What was said" in page.text and "<mark>afraid</mark>" in page.text
 
 
 def test_answers_are_found_and_words_that_were_hidden_or_taken_back_are_not(group):
