@@ -94,6 +94,8 @@ _log = logging.getLogger(__name__)
 GONE = "There is no such page, or it is not for you to see."
 NOT_YOURS = "Your seat does not include this."
 CUT_OFF = "What you sent did not arrive in full. Nothing was saved. Please go back and send it again."
+SIGNED_OUT = "You were signed out, so nothing was saved. Please ask for a new sign-in link; here is what you had written, to copy."
+KEPT = "You were signed out, and your words are kept: sign in again, open the same page, and they are in the box. Nobody else sees them."
 SENTENCES = {
     400: ("That did not arrive", CUT_OFF),
     403: ("You cannot do this here", NOT_YOURS),
@@ -146,11 +148,13 @@ async def _sign_in(request: Request, wrong: Exception) -> Response:
     if request.method in ("GET", "HEAD"):
         return RedirectResponse("/sign-in", 303)
     kept: list[tuple[str, str]] = []
+    sentence = SIGNED_OUT
     if "urlencoded" in request.headers.get("content-type", ""):
         with suppress(HTTPException):
             sent = await form(request)
             kept = [(name, str(value)) for name, value in sent.multi_items() if name != "key" and str(value).strip()]
-    sentence = "You were signed out, so nothing was saved. Please ask for a new sign-in link; here is what you had written, to copy."
+        if kept and comments.keep_for_later(request, dict(kept).get("text", "")):
+            sentence = KEPT
     return page(request, "errors/error.html", title="Please sign in again", status=401, sentence=sentence, kept=kept)
 
 

@@ -19,6 +19,7 @@ CODES = 5  # wrong ones, and the link is burnt
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=20)
 OWN = timedelta(days=30)  # on somebody's own phone
+REMEMBERED = timedelta(days=1)  # whose it was, after a session has ended by itself
 WAITING = timedelta(days=7)
 MOST_SESSIONS = 10_000  # held in memory; the rest are read when they are asked for
 
@@ -211,6 +212,12 @@ class Sessions:
                 self._sessions[name] = known
             return known
 
+    def whose_was(self, token: str) -> str | None:
+        """Whose session this was that ended by itself within the last day: what they send is kept for them. It opens nothing."""
+        with self.record.reading() as db:
+            found = db.execute("SELECT account FROM open_sessions WHERE hash = ?", (_hash(token),)).fetchone()
+        return str(found[0]) if found and self._people.account(found[0]) is not None else None
+
     def close_session(self, token: str) -> None:
         with self._lock, self.record.writing() as db:
             db.execute("DELETE FROM open_sessions WHERE hash = ?", (_hash(token),))
@@ -262,7 +269,7 @@ class Sessions:
         with self.record.writing() as db:
             db.execute("DELETE FROM one_time_links WHERE ends <= ?", (_text(now),))
             for own, idle, longest in ((0, IDLE, LONGEST), (1, OWN, OWN)):
-                ended = (own, _text(now - idle), _text(now - longest))
+                ended = (own, _text(now - idle - REMEMBERED), _text(now - longest - REMEMBERED))
                 db.execute("DELETE FROM open_sessions WHERE own = ? AND (seen < ? OR began < ?)", ended)
             db.execute('DELETE FROM waiting WHERE "at" < ?', (_text(now - WAITING),))
 

@@ -1,5 +1,7 @@
 """Saying something about a clause, or about some words of it; replying, agreeing, and placing a comment anew."""
 
+import re
+from contextlib import suppress
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -10,7 +12,7 @@ from starlette.routing import Route
 from server.pages.at_clause import AtClause, at_clause, clause_page, number, typed
 from server.pages.at_thread import at_thread, thread_name, thread_page
 from server.pages.briefing import briefing_of, was_briefed
-from server.pages.common import act, form, go, house, page
+from server.pages.common import act, cookie_name, form, go, house, page
 from server.pages.drawing import shown
 from server.pages.locks import within
 from server.pages.reasons import why
@@ -32,6 +34,21 @@ PLACE = "{tender}/{clause}"
 
 def _protected(request: Request, here: AtClause) -> bool:
     return house(request).choices.protected(here.at.tender.id, here.at.by.id)
+
+
+def keep_for_later(request: Request, words: str) -> bool:
+    """Keeps a comment for somebody whose session ended while they wrote it; whether it could be kept.
+
+    The browser still holds the cookie of that session: it opens nothing any more, and says whose words these are.
+    """
+    found = re.fullmatch(r"/tenders/(\w+)/clauses/(\w+)/comments/new", request.url.path)
+    account = house(request).sessions.whose_was(request.cookies.get(cookie_name(request), ""))
+    if found is None or account is None or not words.strip() or house(request).people.member_of(account, found[1]) is None:
+        return False
+    with suppress(Refused):
+        house(request).drafts.keep(account, PLACE.format(tender=found[1], clause=found[2]), words)
+        return True
+    return False
 
 
 async def comment(request: Request) -> Response:
