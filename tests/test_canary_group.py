@@ -1,0 +1,108 @@
+"""What each person of an open group told to few: planted, and looked for in everything that everybody else can get."""
+
+from pathlib import Path
+
+import pytest
+
+from specs.interests import DeclareInterest, HandleInterest
+from specs.library import teaching
+from specs.library.teaching_group import thread
+from tests.filling import Form
+from tests.test_canary import found, walk
+from tests.visiting import letters, plain
+
+SEATED = tuple(teaching.CAST)
+WITH_LIVED_EXPERIENCE = ("co_chair", "member", "quiet", "third")
+FULL = {who: f"Quillfeather-{who}" for who in SEATED}
+SUPPORT, PRIVATE, DRAFT, LINK = "canary-of-support", "canary-of-a-private-question", "canary-of-a-draft", "canary-of-a-link"
+
+
+@pytest.fixture
+def planted(group):
+    """The group, after each of them told something to few."""
+    people = group.house.people
+    for who, full in FULL.items():
+        people.tell_legal_name(group.accounts[who], full)
+    Form(group("member"), f"{group.url}/support", kind="support", words=f"{SUPPORT}: I am not well.").done()
+    Form(group("member"), f"{group.url}/before-you-comment").done()
+    clause = next(each.id for each in group.fold().reading_order() if each.openness == "open")
+    Form(group("member"), f"{group.url}/clauses/{clause}/comments/new", kind="private", text=f"{PRIVATE}?").done()
+    kept = Form(group("member"), f"{group.url}/clauses/{clause}/comments/new", kind="comment", text=DRAFT)
+    kept.values["keep"] = "yes"
+    kept.done()
+    group.act(DeclareInterest(True, "Harbour Care", LINK), "linked", seat="member")
+    member = people.member_of(group.accounts["member"], group.tender)
+    group.act(HandleInterest(member, "none", "They left in May."), "handled", seat="procurement")
+    group.house.cards.make(group.accounts["member"])
+    return group
+
+
+def told(who: str) -> set[str]:
+    """What somebody may find of what was planted, besides their own address."""
+    known = {FULL[who]}
+    if who == "facilitator":
+        known |= {FULL[each] for each in WITH_LIVED_EXPERIENCE} | {SUPPORT, PRIVATE}
+    if who in ("commissioner", "co_chair", "facilitator", "procurement"):
+        known.add(LINK)
+    if who == "member":
+        known |= {PRIVATE, DRAFT, LINK, SUPPORT}
+    if who == "third":
+        known.add(PRIVATE)  # the facilitator's deputy
+    return known
+
+
+@pytest.mark.parametrize("who", SEATED)
+def test_what_was_told_to_few_is_found_by_them_alone(planted, who):
+    pages = dict(walk(planted, who, planted.url))
+    assert len(pages) > 40
+    emails = {each: planted.house.people.account(planted.accounts[each]).email for each in SEATED}
+    theirs = {emails[each] for each in ((who, *WITH_LIVED_EXPERIENCE) if who == "facilitator" else (who,))}
+    words = [*FULL.values(), SUPPORT, PRIVATE, DRAFT, LINK, *emails.values()]
+    hits = {word for said in found(pages, words).values() for word in said}
+    assert hits - told(who) - theirs == set()
+    assert {FULL[who], emails[who]} <= hits  # the harness sees what is there
+
+
+@pytest.mark.parametrize("who", ["stranger", "another", ""])
+def test_outsiders_find_nothing_of_anybody(planted, who):
+    pages = dict(walk(planted, who, planted.url))
+    names = [name for name, _ in teaching.CAST.values()]
+    emails = [planted.house.people.account(planted.accounts[each]).email for each in SEATED]
+    assert found(pages, [*names, *emails, *FULL.values(), SUPPORT, PRIVATE, DRAFT, LINK, teaching.TITLE]) == {}
+
+
+def test_what_was_told_to_few_is_in_no_file_but_that_of_people(planted):
+    """A private question is said in the tender's record, as its author may have it put forward."""
+    folder = Path(planted.house.settings.data)
+    planted("member").get("/search?words=people")
+    emails = [planted.house.people.account(planted.accounts[each]).email for each in SEATED]
+    names = [name for name, _ in teaching.CAST.values() if name != "Ruth Adeyemi"]  # whom an answer names as its owner, in words
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.name.startswith("people.db") and path.parent.name != "outbox":
+            kept = path.read_bytes().decode("latin-1")
+            assert [word for word in (*FULL.values(), SUPPORT, DRAFT, *emails, *names) if word in kept] == [], path.name
+
+
+def test_messages_tell_nothing(planted):
+    """Sign-in, an invitation, and whatever else is sent: no tender, no seat, no name, no words."""
+    email = planted.house.people.account(planted.accounts["member"]).email
+    planted.new().post("/sign-in", data={"email": email})
+    Form(planted("facilitator"), f"{planted.url}/seats", email="rosa@example.org", name="Rosa", seat="member", how="mail").done()
+    Form(planted("commissioner"), f"{planted.url}/seats", email=email, name="x", seat="observer").send()
+    sent = letters(planted.house)
+    assert len(sent) >= 2
+    names = [name for name, _ in teaching.CAST.values()]
+    seats = ["commissioner", "co-chair", "steering", "facilitator", "procurement", "observer"]
+    words = [*names, *FULL.values(), SUPPORT, PRIVATE, DRAFT, LINK, teaching.TITLE, "Rosa", planted.tender, *seats]
+    assert [(subject, word) for _, subject, text in sent for word in words if word.casefold() in f"{subject} {text}".casefold()] == []
+
+
+def test_nobody_is_named_in_what_is_logged_by_a_group(planted, caplog, capfd):
+    caplog.set_level(0)
+    for who in SEATED:
+        for address in (planted.url, f"{planted.url}/waiting", f"{planted.url}/seats", f"{planted.url}/threads/{thread(1)}/replies"):
+            plain(planted(who).get(address))
+    ours = " ".join([*(each.getMessage() for each in caplog.records if not each.name.startswith("http")), *capfd.readouterr()])
+    names = [name for name, _ in teaching.CAST.values()]
+    emails = [planted.house.people.account(planted.accounts[each]).email for each in SEATED]
+    assert [word for word in (*names, *emails, *FULL.values(), SUPPORT, PRIVATE, DRAFT) if word in ours] == []
