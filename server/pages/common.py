@@ -83,8 +83,8 @@ class Frame:
     support: str = "/help"
 
 
-# The pages of a tender: the name by which a page says it is here, what it is called, its address, and the act it takes.
-PAGES = (
+# The pages of a tender: the name by which a page says it is here, what it is called, its address, and the acts of which it takes one.
+PAGES: tuple[tuple[str, ...], ...] = (
     ("clauses", "Clauses", "", "read"),
     ("opening", "Opening", "/opening", "read"),
     ("can-change", "What can change here", "/what-can-change", "read"),
@@ -94,7 +94,7 @@ PAGES = (
     ("history", "History", "/history", "read history"),
     ("behalf", "Enter for others", "/behalf/new", "speak for others"),
     ("download", "Download", "/download", "download draft"),
-    ("seats", "Seats", "/seats", "seat"),
+    ("seats", "Seats", "/seats", "seat", "seat members"),
     ("interests", "Links to bidders", "/interests/register", "register"),
     ("records", "Records", "/records", "keep records"),
     ("you", "You here", "/you", "read"),
@@ -213,7 +213,7 @@ def navigation(at: Seated, here: str) -> list[Entry]:
     """The pages of a tender that this seat may open."""
     url = f"/tenders/{at.tender.id}"
     there = [each for each in PAGES if at.tender.rounds or each[0] not in OF_A_ROUND]
-    own = [Entry(text, url + path, name == here) for name, text, path, act in there if may(at.by, act)]
+    own = [Entry(text, url + path, name == here) for name, text, path, *acts in there if any(may(at.by, act) for act in acts)]
     return [*own, Entry("Search", "/search", here == "search")]
 
 

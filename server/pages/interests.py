@@ -60,7 +60,7 @@ async def declare(request: Request) -> Response:
     return page(
         request,
         "interests/declaration.html",
-        title="Before you read",
+        title="Links to possible bidders" if said is not None else "Before you read",
         seated=at,
         status=422 if refused else 200,
         errors=summary(refused),
