@@ -8,6 +8,7 @@ from contextlib import suppress
 import uvicorn
 
 from server.app import make_app
+from server.clockwork import Clockwork
 from server.settings import House, Settings, open_house
 from specs.refusals import Refused
 
@@ -49,13 +50,19 @@ def run(house: House, listening: socket.socket) -> None:
 
 
 class Server(uvicorn.Server):
-    """Uvicorn's, which lets requests under way end first: streams that are open would hold it up."""
+    """Uvicorn's, with what happens by itself beside it; streams that are open would hold its end up."""
 
     def __init__(self, config: uvicorn.Config, house: House) -> None:
         super().__init__(config)
         self.house = house
+        self.clockwork = Clockwork(house)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.clockwork.start()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self.clockwork.stop()
         self.house.live.close()
         await super().shutdown(sockets)
 

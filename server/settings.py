@@ -18,6 +18,7 @@ from server.index import Index
 from server.invitations import Invitations
 from server.live import Hub
 from server.mail import Mail
+from server.notices import Noticed
 from server.owner import NO_FOLDER, Owner
 from server.people import People
 from server.record import Record, utc_now
@@ -93,6 +94,7 @@ class House:
     mail: Mail = field(init=False)
     support: Support = field(init=False)
     equal: EqualInformation = field(init=False)
+    noticed: Noticed = field(init=False)
 
     def __post_init__(self) -> None:
         self.drafts = Drafts(self.people, self.clock)
@@ -101,6 +103,7 @@ class House:
         self.invitations = Invitations(self.people, self.clock)
         self.mail = Mail(self.people, self.settings, self.clock)
         self.support = Support(self.people, self.clock)
+        self.noticed = Noticed(self.people, self.clock)
         self.equal = EqualInformation(self.people, self.desk, self.clock)
         self.desk.listeners.append(self.live.told)
 

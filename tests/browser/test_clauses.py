@@ -1,6 +1,7 @@
 """The pages about clauses in a real browser: a commissioner's whole way through them, with JavaScript and without, wide and narrow."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -8,6 +9,7 @@ from playwright.sync_api import Page, expect
 from specs.library.starters import Outline, part_of
 from specs.parts import AddAuthoredPart
 from tests.browser.looking import NARROW, PHONE, WIDE, axe, refused_by_policy, too_wide
+from tests.visiting import letters
 
 PAGES = {
     "clauses": "",
@@ -316,21 +318,36 @@ def test_four_hundred_clauses_can_be_read_on_a_phone(served, signed_in):
     assert too_wide(page) == []
 
 
+def newest_link(served, kind: str) -> str:
+    """The address in the newest message, which was sent meanwhile or is sent now."""
+    for _ in range(50):
+        found = [re.search(rf"http://\S+/{kind}/[\w-]+", text) for _, _, text in letters(served.house)]
+        if found and found[-1]:
+            return found[-1][0]
+        time.sleep(0.1)
+    raise AssertionError(f"no message leads to {kind}")
+
+
 @both
-def test_a_seat_is_given_and_its_link_signs_in(served, signed_in, tab, width, javascript):
+def test_a_seat_is_given_and_its_invitation_leads_in(served, signed_in, tab, width, javascript):
     page = signed_in(width=width, javascript=javascript)
     page.goto(f"{served.url}/seats")
     page.get_by_label("Email address").fill("rosa@example.org")
-    page.get_by_label("Name (optional)").fill("Rosa")
+    page.get_by_label("The name they go by").fill("Rosa")
     page.get_by_label("Observer").check()
     button(page, "Give the seat")
-    done(page, "Send this link to them alone")
+    done(page, "A message is on its way to them")
     assert too_wide(page) == []
-    address = re.search(r"http://\S+/sign-in/[\w-]+", page.locator(".govuk-notification-banner").inner_text())
-    assert address is not None
     rosa = tab(width=width, javascript=javascript)
-    rosa.goto(address[0])
+    rosa.goto(newest_link(served, "invitations"))
     rosa.get_by_role("button").first.click()
+    expect(rosa.get_by_role("heading", level=1)).to_have_text("Look at your messages")
+    rosa.goto(newest_link(served, "sign-in"))
+    button(rosa, "Sign in")
+    rosa.goto(served.url)
+    expect(rosa.get_by_role("heading", level=1)).to_have_text("Before you read")
+    rosa.get_by_label("No", exact=True).check()
+    button(rosa, "Go on")
     expect(rosa).to_have_url(served.url)
     rosa.goto(f"{served.url}/clauses/c8")
     expect(rosa.get_by_role("main").get_by_text("Change the words")).to_have_count(0)

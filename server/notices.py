@@ -1,0 +1,129 @@
+"""Notices by mail, as each person chose: one message for all that is new, never in their quiet hours, and none that tells anything."""
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from server.choices import Notices
+from server.messages import news_message
+from server.people import People
+from server.record import utc_now
+from specs.circles import threads_seen
+from specs.interests import must_declare
+from specs.tender import Member, Tender
+from specs.waiting import appeals, claims, owed_answers, private_questions, to_confirm
+
+if TYPE_CHECKING:
+    from server.settings import House
+
+LONDON = ZoneInfo("Europe/London")
+GATHER = timedelta(minutes=10)  # what comes within it becomes one message
+KEPT = timedelta(days=400)
+TABLES = (
+    """CREATE TABLE IF NOT EXISTS noticed (
+      account TEXT NOT NULL, item BLOB NOT NULL, day TEXT NOT NULL, PRIMARY KEY (account, item)
+    ) STRICT""",
+    "CREATE TABLE IF NOT EXISTS notice_days (account TEXT PRIMARY KEY, day TEXT NOT NULL) STRICT",
+)
+
+
+class Noticed:
+    """Rows in ``people.db``: what each person was told of (hashes that say nothing), and on which day they were last written to."""
+
+    def __init__(self, people: People, clock: Callable[[], datetime] = utc_now) -> None:
+        self._record, self._clock = people.record, clock
+        if self._record.mode == "rwc":
+            with self._record.writing() as db:
+                for table in TABLES:
+                    db.execute(table)
+
+    def new(self, account: str, items: set[bytes]) -> set[bytes]:
+        """Those of these things that this person was not told of."""
+        with self._record.reading() as db:
+            return items - {bytes(row[0]) for row in db.execute("SELECT item FROM noticed WHERE account = ?", (account,))}
+
+    def last_day(self, account: str) -> str:
+        """The day on which this person was last written to; nothing where they never were."""
+        with self._record.reading() as db:
+            found = db.execute("SELECT day FROM notice_days WHERE account = ?", (account,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def told(self, account: str, items: set[bytes], day: str) -> None:
+        """Remembers that this person was told of these things."""
+        with self._record.writing() as db:
+            db.executemany("INSERT OR IGNORE INTO noticed VALUES (?, ?, ?)", [(account, item, day) for item in items])
+            db.execute("INSERT OR REPLACE INTO notice_days VALUES (?, ?)", (account, day))
+
+    def sweep(self) -> None:
+        """Forgets what is long past."""
+        with self._record.writing() as db:
+            db.execute("DELETE FROM noticed WHERE day < ?", (f"{self._clock() - KEPT:%Y-%m-%d}",))
+
+
+def is_quiet(notices: Notices, now: datetime) -> bool:
+    """Whether nothing is sent at this time: London's, in summer and in winter."""
+    hour, begins, ends = now.astimezone(LONDON).hour, notices.quiet_from, notices.quiet_until
+    return begins <= hour < ends if begins < ends else begins != ends and (hour >= begins or hour < ends)
+
+
+def is_time(notices: Notices, now: datetime, last_day: str, since: datetime) -> bool:
+    """Whether somebody is written to now, who was last written to on ``last_day``, of what has been new ``since`` then."""
+    here = now.astimezone(LONDON)
+    if is_quiet(notices, now):
+        return False
+    if notices.pace == "at once":
+        return now - since >= GATHER
+    due = here.hour >= notices.hour and last_day < f"{here:%Y-%m-%d}"
+    return due and (notices.pace == "daily" or (notices.pace == "weekly" and here.weekday() == 0))
+
+
+def news_of(tender: Tender, by: Member, today: str) -> Iterator[str]:
+    """What there is to tell somebody, each thing by a name of its own: only what has reached them by this day."""
+    if not tender.rounds:
+        return
+    if must_declare(tender, by):
+        yield f"round {tender.rounds[-1].number}"
+        return
+    yield from (f"owed {thread.id}" for thread in owed_answers(tender, by, today))
+    for thread in threads_seen(tender, by, today):
+        if thread.by == by.id:
+            yield from (f"answer {thread.id} {number}" for number in range(len(thread.answers)))
+            yield from (f"reminder {thread.id} {day}" for day in thread.reminders)
+            yield from (f"post {thread.id} {len(thread.posts)}" for post in thread.posts[-1:] if post.by != by.id)
+    for name, about in (("confirm", to_confirm(tender, by)), ("claim", claims(tender, by)), ("appeal", appeals(tender, by, today))):
+        yield from (f"{name} {each.thread.id} {each.post.number}" for each in about)
+    yield from (f"private {thread.id}" for thread in private_questions(tender, by, today))
+
+
+async def send_notices(home: "House", since: dict[str, datetime]) -> int:
+    """Writes to everybody for whom it is time and something is new; gives to how many. ``since`` holds when that was first seen."""
+    now, today = home.now(), home.today()
+    items: dict[str, set[bytes]] = {}
+    for tender_id in home.record.heads():
+        tender = await home.desk.tender(tender_id)
+        for by in list(tender.members.values()):
+            person = home.people.account_of(tender_id, by.id)
+            if person is not None and person.email and home.people.arrived(person.id):
+                named = (hashlib.sha256(f"{tender_id}/{by.id}/{each}".encode()).digest()[:16] for each in news_of(tender, by, today))
+                items.setdefault(person.id, set()).update(named)
+                await asyncio.sleep(0)  # others are served in between
+    sent = 0
+    for account, there in items.items():
+        new = home.noticed.new(account, there)
+        if not new:
+            since.pop(account, None)
+            continue
+        began = since.setdefault(account, now)
+        notices = home.choices.notices(account)
+        if home.choices.paused(account, today) or not is_time(notices, now, home.noticed.last_day(account), began):
+            continue
+        person = home.people.account(account)
+        assert person is not None
+        once = hashlib.sha256(b"".join(sorted(new))).hexdigest()
+        sent += home.mail.put(person.email, *news_message(home.settings.url), once=f"notice/{account}/{once}")
+        home.noticed.told(account, new, today)
+        since.pop(account, None)
+    return sent
