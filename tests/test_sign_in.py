@@ -185,7 +185,7 @@ def test_a_session_ends_when_nobody_was_there_for_half_an_hour(visit, monkeypatc
 
 def test_ones_own_page(visit):
     page = main(visit("procurement").get("/you"))
-    assert f"Your seats Procurement officer in {teaching.TITLE} – you there ({teaching.TITLE}) Who decides what" in page
+    assert f"Your seats Procurement officer in {teaching.TITLE} – your name there ({teaching.TITLE}) Who decides what" in page
     assert "You sign in as priya.nair@example.org." in page
     assert "You have no seat in a tender yet." in main(visit("stranger").get("/you"))
     assert visit("").get("/you").headers["location"] == "/sign-in"
