@@ -3,17 +3,17 @@
 import asyncio
 import hashlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from server.erasing import BY_ITSELF, erase_what_waits
-from server.notices import send_notices
+from server.notices import Memory, send_notices
 from specs.answers import RemindAuthor, is_due_for_reminder
 from specs.erasing import EndHold
 from specs.members import EndSeat, seats_that_ended
 from specs.refusals import Refused
+from specs.tender import Tender
 
 if TYPE_CHECKING:
     from server.settings import House
@@ -29,7 +29,8 @@ class Clockwork:
 
     def __init__(self, house: "House") -> None:
         self.house = house
-        self._since: dict[str, datetime] = {}
+        self._memory = Memory()
+        self._looked: dict[str, dict[str, tuple[int, str]]] = {}
         self._going: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -73,16 +74,14 @@ class Clockwork:
     async def end_seats(self) -> None:
         """Ends the seats whose last day has passed."""
         today = self.house.today()
-        for tender_id in self.house.record.heads():
-            tender = await self.house.desk.tender(tender_id)
+        async for tender_id, tender in self._changed("seats"):
             for member in seats_that_ended(tender, today):
                 await self._act(tender_id, EndSeat(member), f"seat {member} {tender.seat_ends[member]}")
 
     async def end_holds(self) -> None:
         """Ends the holds on records whose last day has passed, and erases what waited for it."""
         today = self.house.today()
-        for tender_id in self.house.record.heads():
-            tender = await self.house.desk.tender(tender_id)
+        async for tender_id, tender in self._changed("holds"):
             if tender.held_until and tender.held_until < today:
                 await self._act(tender_id, EndHold(), f"hold {tender.held_until} {tender.seq}")
             await erase_what_waits(self.house, tender_id)
@@ -90,8 +89,7 @@ class Clockwork:
     async def remind(self) -> None:
         """Reminds people of answers they have not closed: between two meetings once, three times, and never during a pause."""
         today = self.house.today()
-        for tender_id in self.house.record.heads():
-            tender = await self.house.desk.tender(tender_id)
+        async for tender_id, tender in self._changed("reminders"):
             for thread in [each for each in tender.threads.values() if is_due_for_reminder(each, today)]:
                 author = self.house.people.account_of(tender_id, thread.by)
                 paused = author is not None and self.house.choices.paused(author.id, today)
@@ -100,12 +98,20 @@ class Clockwork:
 
     async def notices(self) -> None:
         """Writes to those for whom something is new."""
-        await send_notices(self.house, self._since)
+        await send_notices(self.house, self._memory)
 
     async def sweep(self) -> None:
         """Forgets what has ended."""
         for each in (self.house.sessions, self.house.support, self.house.mail, self.house.noticed):
             await asyncio.to_thread(each.sweep)
+
+    async def _changed(self, what: str) -> AsyncIterator[tuple[str, Tender]]:
+        """The tenders in which something happened, or for which a day began, since they were looked at for this."""
+        today, looked = self.house.today(), self._looked.setdefault(what, {})
+        for tender_id, seq in self.house.record.heads().items():
+            if looked.get(tender_id) != (seq, today):
+                yield tender_id, await self.house.desk.tender(tender_id)
+                looked[tender_id] = (seq, today)
 
     async def _act(self, tender_id: str, asked: object, key: str) -> None:
         """Does something in the seat of nobody; the same thing on the same day is done once."""

@@ -3,8 +3,9 @@
 import asyncio
 import hashlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from server.choices import Notices
@@ -98,18 +99,44 @@ def news_of(tender: Tender, by: Member, today: str) -> Iterator[str]:
     yield from (f"private {thread.id}" for thread in private_questions(tender, by, today))
 
 
-async def send_notices(home: "House", since: dict[str, datetime]) -> int:
-    """Writes to everybody for whom it is time and something is new; gives to how many. ``since`` holds when that was first seen."""
-    now, today = home.now(), home.today()
-    items: dict[str, set[bytes]] = {}
-    for tender_id in home.record.heads():
+class Heard(NamedTuple):
+    """What there is to tell the members of a tender, as of its last entry and a day."""
+
+    seq: int
+    day: str
+    items: dict[str, set[bytes]]
+
+
+@dataclass
+class Memory:
+    """What need not be worked out anew each minute: ``since`` when each person has had something new, and what there is to tell."""
+
+    since: dict[str, datetime] = field(default_factory=dict)
+    heard: dict[str, Heard] = field(default_factory=dict)
+
+
+async def _listen(home: "House", memory: Memory, tender_id: str, seq: int, today: str) -> dict[str, set[bytes]]:
+    """What there is to tell each member of a tender."""
+    known = memory.heard.get(tender_id)
+    if known is None or (known.seq, known.day) != (seq, today):
         tender = await home.desk.tender(tender_id)
+        items: dict[str, set[bytes]] = {}
         for by in list(tender.members.values()):
-            person = home.people.account_of(tender_id, by.id)
-            if person is not None and person.email and home.people.arrived(person.id):
-                named = (hashlib.sha256(f"{tender_id}/{by.id}/{each}".encode()).digest()[:16] for each in news_of(tender, by, today))
+            items[by.id] = {hashlib.sha256(f"{tender_id}/{by.id}/{each}".encode()).digest()[:16] for each in news_of(tender, by, today)}
+            await asyncio.sleep(0)  # others are served in between
+        known = memory.heard[tender_id] = Heard(seq, today, items)
+    return known.items
+
+
+async def send_notices(home: "House", memory: Memory) -> int:
+    """Writes to everybody for whom it is time and something is new; gives to how many."""
+    now, today = home.now(), home.today()
+    since, items = memory.since, dict[str, set[bytes]]()
+    for tender_id, seq in home.record.heads().items():
+        for member, named in (await _listen(home, memory, tender_id, seq, today)).items():
+            person = home.people.account_of(tender_id, member)
+            if named and person is not None and person.email and home.people.arrived(person.id):
                 items.setdefault(person.id, set()).update(named)
-                await asyncio.sleep(0)  # others are served in between
     sent = 0
     for account, there in items.items():
         new = home.noticed.new(account, there)
