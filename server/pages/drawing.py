@@ -31,6 +31,7 @@ class Ink:
     lines: bool = False  # whether each paragraph gets an id of its own, for links to it
     places: dict[str, int] = field(default_factory=dict)
     spoken: tuple[Span, ...] = ()  # words that something was said about
+    about: tuple[Span, ...] = ()  # words that one comment was about, in the version it was about
 
 
 def ink_for(clause: Clause, labels: Mapping[str, str], link: str, known: Container[str], lines: bool = False) -> Ink:
@@ -203,11 +204,12 @@ def _number(name: str) -> tuple[int, str]:
 
 
 def _words(p: Paragraph, ink: Ink) -> str:
-    if not p.marks and not ink.locks and not ink.spoken:
+    if not p.marks and not ink.locks and not ink.spoken and not ink.about:
         return _text(p.text)
     spans = [mark for mark in p.marks if mark.end > mark.start]
     spans += [Mark(lock.start, lock.end, "lock") for lock in ink.locks if lock.paragraph == p.id]
     spans += [Mark(span.start, span.end, "spoken") for span in ink.spoken if span.paragraph == p.id]
+    spans += [Mark(span.start, span.end, f"about:{place}") for place, span in enumerate(ink.about, 1) if span.paragraph == p.id]
     points = [mark for mark in p.marks if mark.end == mark.start]
     if not spans and not points:
         return _text(p.text)
@@ -216,8 +218,9 @@ def _words(p: Paragraph, ink: Ink) -> str:
     return "".join(made)
 
 
-# Which mark stands around which: fixed words outermost, then what was talked about, then references, then bold and italic.
-ORDER = ("lock", "spoken", "ref", "bold", "italic")
+# Which mark stands around which: what one comment was about outermost (so that it is never cut in two, and its id is there once),
+# then fixed words, what was talked about, references, and bold and italic.
+ORDER = ("about", "lock", "spoken", "ref", "bold", "italic")
 
 
 def _depth(mark: Mark) -> int:
@@ -269,6 +272,9 @@ def _tags(mark: Mark, ink: Ink) -> tuple[str, str]:
         return f'<span class="ct-lock">{HIDDEN}[fixed words: </span>', f"{HIDDEN} end of fixed words]</span></span>"
     if name == "spoken":
         return f'<span class="ct-spoken">{HIDDEN}[talked about: </span>', f"{HIDDEN} end of words talked about]</span></span>"
+    if name == "about":
+        opening = f'<mark class="ct-about" id="about-{what}">{HIDDEN}[these words were commented on: </span>'
+        return opening, f"{HIDDEN} end of words commented on]</span></mark>"
     if name == "ref" and what in ink.known:
         return f'<a class="govuk-link" href="{escape(ink.link)}{escape(what)}">', "</a>"
     return "", ""

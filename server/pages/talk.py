@@ -86,7 +86,7 @@ def drawn_thread(names: Callable[[str], str], at: Seated, thread: Thread, today:
         KINDS[thread.kind] if thread.kind != "comment" else "",
         quoted(tender, thread),
         HANGS[thread.anchor],
-        f"/tenders/{tender.id}/clauses/{thread.said_on}/versions/{thread.version}?thread={thread.id}" if thread.places else "",
+        _as_it_read(tender, thread) if thread.anchor != "stands" or thread.version != clause.version else "",
         clause_name(tender, thread.clause) if on and thread.clause != on else "",
         [_post(names, tender, by, thread, post, today) for post in thread.posts],
         [answered(names, tender, thread, each) for each in thread.answers],
@@ -100,6 +100,11 @@ def drawn_thread(names: Callable[[str], str], at: Seated, thread: Thread, today:
         offers,
         thread.kind in OWED and not thread.answers,
     )
+
+
+def _as_it_read(tender: Tender, thread: Thread) -> str:
+    """Where the wording that was commented on stays to be seen."""
+    return f"/tenders/{tender.id}/clauses/{thread.said_on}/versions/{thread.version}?thread={thread.id}"
 
 
 def _post(names: Callable[[str], str], tender: Tender, by: Member, thread: Thread, post: Post, today: str) -> DrawnPost:

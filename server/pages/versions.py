@@ -1,5 +1,7 @@
-"""The versions of a clause: all of them, one as it read, and any two compared."""
+"""The versions of a clause: all of them, one as it read (with the words that somebody commented on), and any two compared."""
 
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from starlette.exceptions import HTTPException
@@ -8,12 +10,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from server.pages.at_clause import AtClause, at_clause
-from server.pages.common import name_of, page
+from server.pages.at_thread import Said, first_words, place_of, said
+from server.pages.common import house, name_of, page
 from server.pages.comparison import drawn_comparison
-from server.pages.drawing import drawn, shown
+from server.pages.drawing import drawn, line, shown
 from server.rendering import moment
+from specs.circles import thread_of
 from specs.comparing import compare, sentence
+from specs.refusals import Refused
 from specs.tender import Version
+from specs.threads import Span, Thread
 from specs.wording import heading
 from specs.words import Change
 
@@ -94,34 +100,64 @@ def _one(here: AtClause, number: str) -> Version:
     return found
 
 
-def _drawn(here: AtClause, version: Version) -> tuple[Any, Any]:
-    """A version's heading and words."""
+def _drawn(here: AtClause, version: Version, about: tuple[Span, ...] = ()) -> tuple[Any, Any]:
+    """A version's heading and words; those in ``about`` marked as commented on."""
     wording = version.wording
     head = heading(wording)
-    return shown(head.text) if head else "", drawn(wording[1:] if head else wording, here.ink())
+    # Which words are fixed is known of the newest version only: in another one other words stand in those places.
+    locks = here.clause.locks if version is here.clause.versions[-1] else ()
+    ink = replace(here.ink(), locks=locks, about=about)
+    title = (line(head, ink) if any(span.paragraph == head.id for span in about) else shown(head.text)) if head else ""
+    return title, drawn(wording[1:] if head else wording, ink)
+
+
+class About(NamedTuple):
+    """The comment whose words are marked: its first words, where it stands now, and how many stretches are marked."""
+
+    said: Said
+    words: Any
+    place: str
+    marked: int
+
+
+def _thread(request: Request, here: AtClause, version: Version) -> Thread | None:
+    """The thread of the address, if it was about this version and has reached the person who asks."""
+    with suppress(Refused):
+        found = thread_of(here.at.tender, request.query_params.get("thread", ""), here.at.by, house(request).today())
+        return found if (found.said_on, found.version) == (here.clause.id, version.number) else None
+    return None
 
 
 async def show_one(request: Request) -> Response:
+    """One version; with ``?thread=``, the words in it that were commented on are marked, for ever."""
     here = await at_clause(request)
     version = _one(here, request.path_params["number"])
-    title, words = _drawn(here, version)
+    thread = _thread(request, here, version)
+    spans = thread.places if thread and not version.erased else ()
+    title, words = _drawn(here, version, spans)
+    names, tender = name_of(request, here.at.tender.id), here.at.tender
     return page(
         request,
         "versions/version.html",
         title=f"Version {version.number}",
         seated=here.at,
         here="clauses",
-        back=f"{here.url}/versions",
+        back=place_of(tender, thread) if thread else f"{here.url}/versions",
         called=here.called,
         url=here.url,
         number=version.number,
         newest=version is here.clause.versions[-1],
-        who=name_of(request, here.at.tender.id)(version.stamp.by),
+        who=names(version.stamp.by),
         when=moment(version.stamp.at),
         why=version.why or "",
         erased=version.erased,
         heading=title,
         words=words,
+        about=About(
+            said(names, tender, here.at.by, thread.first), shown(first_words(thread, here.at.by)), place_of(tender, thread), len(spans)
+        )
+        if thread
+        else None,
     )
 
 
