@@ -3,6 +3,7 @@
 #   make test      set up, fetch what tests need, then run them all
 #   make check     format, lint, types, directions
 #   make promises  the heavy checks: LibreOffice, the Open XML SDK, kill -9, power cuts (Linux, root or sudo)
+#   make crowd     a hundred people write for a minute; on a machine that does nothing else
 #   make bench     the benchmarks; writes tests/benchmarks/RESULTS.md
 #   make night     the long searches
 #   make lock      work the lock files out again, after a change of pyproject.toml or of a package.json
@@ -20,7 +21,7 @@ export PIP_NO_INPUT := 1
 export PIP_USER := 0
 export PYTHONUTF8 := 1
 
-.PHONY: setup demo test check promises bench night lock clean
+.PHONY: setup demo test check promises crowd bench night lock clean
 .DELETE_ON_ERROR:
 
 setup: $(BUILT)
@@ -40,7 +41,10 @@ check: setup $(VENV)/test-ready
 
 promises: setup $(VENV)/test-ready
 	@$(RUN) tests/promises/prepare.py
-	$(PYTEST) -m promise tests/promises
+	$(PYTEST) -m "promise and not crowd" tests/promises
+
+crowd: setup $(VENV)/test-ready
+	$(PYTEST) -s -m crowd tests/promises
 
 bench: setup $(VENV)/test-ready
 	$(RUN) -m tests.benchmarks

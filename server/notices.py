@@ -12,7 +12,7 @@ from server.choices import Notices
 from server.messages import news_message
 from server.people import People
 from server.record import utc_now
-from specs.circles import threads_seen
+from specs.circles import as_seen, may_see_thread
 from specs.interests import must_declare
 from specs.tender import Member, Tender
 from specs.waiting import appeals, claims, owed_answers, private_questions, to_confirm
@@ -89,8 +89,9 @@ def news_of(tender: Tender, by: Member, today: str) -> Iterator[str]:
         yield f"round {tender.rounds[-1].number}"
         return
     yield from (f"owed {thread.id}" for thread in owed_answers(tender, by, today))
-    for thread in threads_seen(tender, by, today):
-        if thread.by == by.id:
+    for own in tender.threads.values():
+        if own.by == by.id and may_see_thread(tender, by, own, today):
+            thread = as_seen(by, own, today)
             yield from (f"answer {thread.id} {number}" for number in range(len(thread.answers)))
             yield from (f"reminder {thread.id} {day}" for day in thread.reminders)
             yield from (f"post {thread.id} {len(thread.posts)}" for post in thread.posts[-1:] if post.by != by.id)

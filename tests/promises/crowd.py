@@ -81,6 +81,9 @@ async def prepare(house: House, writers: int) -> tuple[str, list[str]]:
         await act(SignOpening(fingerprint(await house.desk.tender(tender)), today), held[seat])
     for member in members:
         await act(DeclareInterest(False), member)
+        account_of = people.account_of(tender, member.id)
+        assert account_of is not None
+        house.drafts.brief(account_of.id, f"{tender}/1")  # has read what happens to what one says
     return tender, sessions
 
 

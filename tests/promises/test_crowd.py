@@ -39,7 +39,7 @@ def run(folder: Path, seconds: float, writers: int = WRITERS, planted: str = "")
         loop = json.loads(service.stdout.readlines()[-1])
     finally:
         service.kill()
-        service.wait()
+        service.communicate()
     record = Record(folder / "record.db", "ro")
     try:
         assert record.verify() is None
@@ -71,6 +71,7 @@ def wrong_with(one: Run) -> list[str]:
     return said
 
 
+@pytest.mark.crowd
 def test_a_hundred_writers_for_a_minute(tmp_path):
     one = run(tmp_path / "data", 60)
     posts = [seconds for what, _, seconds, _ in one.answers if what == "post"]
