@@ -1,10 +1,15 @@
 """What a browser test looks at: axe's findings, what the content security policy refused, and whether a page is wider than its window."""
 
+import re
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page
+
+from server.settings import House
+from tests.visiting import letters
 
 AXE = Path(__file__).resolve().parents[2] / "server" / "assets" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -68,3 +73,18 @@ def refused_by_policy(page: Page) -> list[str]:
     """What the content security policy refused on the page as it stands (Complaints hears it on all pages)."""
     made: list[str] = page.evaluate("() => window.refusedByPolicy ?? []")
     return made
+
+
+def without_scripts(page: Page) -> None:
+    """Pages as they are where no script runs, in a window in which axe still can."""
+    page.route("**/*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+
+
+def newest_link(house: House, kind: str) -> str:
+    """The address in the newest message, which was sent meanwhile or is sent now."""
+    for _ in range(50):
+        found = [re.search(rf"http://\S+/{kind}/[\w-]+", text) for _, _, text in letters(house)]
+        if found and found[-1]:
+            return found[-1][0]
+        time.sleep(0.1)
+    raise AssertionError(f"no message leads to {kind}")

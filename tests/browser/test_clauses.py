@@ -1,15 +1,13 @@
 """The pages about clauses in a real browser: a commissioner's whole way through them, with JavaScript and without, wide and narrow."""
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from specs.library.starters import Outline, part_of
 from specs.parts import AddAuthoredPart
-from tests.browser.looking import NARROW, PHONE, WIDE, axe, refused_by_policy, too_wide
-from tests.visiting import letters
+from tests.browser.looking import NARROW, PHONE, WIDE, axe, newest_link, refused_by_policy, too_wide, without_scripts
 
 PAGES = {
     "clauses": "",
@@ -38,11 +36,6 @@ PAGES = {
     "clause-history": "/clauses/c8/history",
     "seats": "/seats",
 }
-
-
-def without_scripts(page: Page) -> None:
-    """Pages as they are where no script runs, in a window in which axe still can."""
-    page.route("**/*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
 
 
 @pytest.mark.parametrize(
@@ -318,16 +311,6 @@ def test_four_hundred_clauses_can_be_read_on_a_phone(served, signed_in):
     assert too_wide(page) == []
 
 
-def newest_link(served, kind: str) -> str:
-    """The address in the newest message, which was sent meanwhile or is sent now."""
-    for _ in range(50):
-        found = [re.search(rf"http://\S+/{kind}/[\w-]+", text) for _, _, text in letters(served.house)]
-        if found and found[-1]:
-            return found[-1][0]
-        time.sleep(0.1)
-    raise AssertionError(f"no message leads to {kind}")
-
-
 @both
 def test_a_seat_is_given_and_its_invitation_leads_in(served, signed_in, tab, width, javascript):
     page = signed_in(width=width, javascript=javascript)
@@ -339,10 +322,10 @@ def test_a_seat_is_given_and_its_invitation_leads_in(served, signed_in, tab, wid
     done(page, "A message is on its way to them")
     assert too_wide(page) == []
     rosa = tab(width=width, javascript=javascript)
-    rosa.goto(newest_link(served, "invitations"))
+    rosa.goto(newest_link(served.house, "invitations"))
     rosa.get_by_role("button").first.click()
     expect(rosa.get_by_role("heading", level=1)).to_have_text("Look at your messages")
-    rosa.goto(newest_link(served, "sign-in"))
+    rosa.goto(newest_link(served.house, "sign-in"))
     button(rosa, "Sign in")
     rosa.goto(served.url)
     expect(rosa.get_by_role("heading", level=1)).to_have_text("Before you read")
