@@ -1,5 +1,6 @@
 // What makes the pages pleasanter where JavaScript runs. Every page works without it.
 import { Button, CharacterCount, Checkboxes, ErrorSummary, FileUpload, NotificationBanner, Radios, SkipLink } from "govuk-frontend";
+import { inForm, onClause } from "./choose.js";
 import { live } from "./live.js";
 
 const COMPONENTS = [Button, CharacterCount, Checkboxes, ErrorSummary, FileUpload, NotificationBanner, Radios, SkipLink];
@@ -12,7 +13,8 @@ const start = (scope) => {
     for (const element of all(scope, `[data-module="${Component.moduleName}"]`))
       if (!element.hasAttribute(`data-${Component.moduleName}-init`)) new Component(element);
   all(scope, "textarea[data-ct-grow]").forEach(grow);
-  all(scope, "[data-ct-choose-words]").forEach(chooseWords);
+  all(scope, "[data-ct-choose-words]").forEach(inForm);
+  all(scope, "a[data-ct-comment]").forEach(onClause);
   all(scope, "[data-live]").forEach(live);
 };
 
@@ -26,46 +28,6 @@ function grow(box) {
   };
   box.addEventListener("input", fit);
   fit();
-}
-
-// Words of a paragraph chosen with the mouse, a finger or the keyboard; without JavaScript they are copied into a box.
-// Counted as the service counts them: a sign outside the first 65,536 is one character there and two here.
-function chooseWords(part) {
-  if (part.dataset.ctReady) return;
-  part.dataset.ctReady = "yes";
-  part.hidden = false;
-  const form = part.closest("form");
-  const field = form.elements.namedItem("span");
-  const said = part.querySelector("[data-ct-chosen]");
-  const count = (text) => [...text].length;
-  const tell = () => {
-    const [name, start, end] = field.value.split(" ");
-    const line = [...part.querySelectorAll("[data-ct-paragraph]")].find((each) => each.dataset.ctParagraph === name);
-    said.textContent = line ? `You have chosen: “${[...line.textContent].slice(start, end).join("")}”` : "";
-  };
-  document.addEventListener("selectionchange", () => {
-    const selection = document.getSelection();
-    if (!selection.rangeCount || selection.isCollapsed) return;
-    const range = selection.getRangeAt(0);
-    const line = (range.startContainer.nodeType === 3 ? range.startContainer.parentElement : range.startContainer).closest("[data-ct-paragraph]");
-    if (!line || !part.contains(line)) return;
-    // What is chosen beyond the end of the paragraph in which it begins is left out.
-    if (!line.contains(range.endContainer)) range.setEnd(line, line.childNodes.length);
-    const before = document.createRange();
-    before.setStart(line, 0);
-    before.setEnd(range.startContainer, range.startOffset);
-    const words = range.toString();
-    if (!words.trim()) return;
-    const start = count(before.toString()) + count(words) - count(words.trimStart());
-    field.value = `${line.dataset.ctParagraph} ${start} ${start + count(words.trim())}`;
-    form.querySelectorAll('input[name="chosen"]').forEach((each) => (each.checked = false));
-    tell();
-  });
-  form.addEventListener("change", (event) => {
-    if (event.target.name === "chosen" || event.target.name === "words") field.value = "";
-    tell();
-  });
-  tell();
 }
 
 const alertBox = document.getElementById("ct-alert");

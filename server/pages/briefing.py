@@ -1,5 +1,10 @@
 """Before the first comment: what can change here, and what happens to what one says."""
 
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -23,19 +28,29 @@ def was_briefed(request: Request, at: Seated) -> bool:
     return not at.tender.rounds or house(request).drafts.was_briefed(at.account.id, _what(at))
 
 
+def chosen_before(sent: Mapping[str, Any]) -> str:
+    """The words of the clause that were chosen on the way here, as an address carries them; empty where none were."""
+    quote, version = str(sent.get("quote", "")), str(sent.get("version", ""))
+    known = (
+        len(quote) < 4000 and re.fullmatch(r"p\d+-\d+-\d+(,p\d+-\d+-\d+)*", quote, re.ASCII) and re.fullmatch(r"\d{0,8}", version, re.ASCII)
+    )
+    return f"version={version}&quote={quote}" if known else ""
+
+
 async def briefing_of(request: Request) -> Response:
     """The page, and the button that says it was read; from there on to the comment."""
     at = await seated(request)
     if not may(at.by, "comment"):
         raise HTTPException(403)
-    clause = request.query_params.get("clause", "")
+    clause, chosen = request.query_params.get("clause", ""), chosen_before(request.query_params)
     if request.method == "POST":
-        clause = str((await form(request)).get("clause", ""))
+        sent = await form(request)
+        clause, chosen = str(sent.get("clause", "")), chosen_before(sent)
         house(request).drafts.brief(at.account.id, _what(at))
     url = f"/tenders/{at.tender.id}"
     known = clause if clause in at.tender.clauses else ""
     if request.method == "POST":
-        return go(request, f"{url}/clauses/{known}/comments/new" if known else url)
+        return go(request, f"{url}/clauses/{known}/comments/new{chosen and '?' + chosen}" if known else url)
     clauses = [c for part in parts_seen(at.tender, at.by) if part.kind == "authored" for c in at.tender.reading_order(part.id)]
     fixed = [c for c in clauses if c.openness == "fixed"]
     counts = {kind: sum(c.reason is not None and c.reason.kind == kind for c in fixed) for kind in KINDS}
@@ -51,6 +66,7 @@ async def briefing_of(request: Request) -> Response:
         back=f"{url}/clauses/{known}" if known else url,
         url=url,
         clause=known,
+        chosen=parse_qsl(chosen),
         total=len(clauses),
         opened=len(clauses) - len(fixed),
         kinds=kinds,

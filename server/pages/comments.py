@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from server.pages.at_clause import AtClause, at_clause, clause_page, number, typed
 from server.pages.at_thread import at_thread, thread_name, thread_page
-from server.pages.briefing import briefing_of, was_briefed
+from server.pages.briefing import briefing_of, chosen_before, was_briefed
 from server.pages.common import act, cookie_name, form, go, house, page
 from server.pages.drawing import shown
 from server.pages.locks import within
@@ -20,7 +20,7 @@ from server.pages.sentences import sentences
 from specs import days
 from specs.agreeing import Agree
 from specs.comments import Comment, Reply
-from specs.places import PlaceComment
+from specs.places import PlaceComment, checked_spans
 from specs.refusals import Refused
 from specs.rounds import reply_by
 from specs.rules import allowed
@@ -28,6 +28,7 @@ from specs.seats import may
 from specs.tender import Clause, Tender
 from specs.threads import OWED, Span
 from specs.typed import named
+from specs.wording import Wording
 
 PLACE = "{tender}/{clause}"
 
@@ -57,7 +58,8 @@ async def comment(request: Request) -> Response:
     if not may(here.at.by, "comment") or here.at.by.seat == "facilitator":
         raise HTTPException(403)
     if not was_briefed(request, here.at):
-        return RedirectResponse(f"/tenders/{here.at.tender.id}/before-you-comment?clause={here.clause.id}", 303)
+        chosen = chosen_before(request.query_params)
+        return RedirectResponse(f"/tenders/{here.at.tender.id}/before-you-comment?clause={here.clause.id}{chosen and '&' + chosen}", 303)
     home, account = house(request), here.at.account.id
     place = PLACE.format(tender=here.at.tender.id, clause=here.clause.id)
     values = await typed(request, "kind", "text", "chosen", "words", "span", "version", "keep")
@@ -76,7 +78,7 @@ async def comment(request: Request) -> Response:
             if no.field == "words":
                 values.update(chosen="", span="")
     else:
-        values |= {"kind": _usual_kind(here), "text": home.drafts.draft(account, place), "chosen": _quote(request)}
+        values |= {"kind": _usual_kind(here), "text": home.drafts.draft(account, place), **_chosen_there(request, here.clause)}
     version = number(values["version"]) or here.clause.version
     clause_then = here.clause.versions[version - 1] if 1 <= version <= here.clause.version else here.clause.versions[-1]
     return clause_page(
@@ -89,12 +91,13 @@ async def comment(request: Request) -> Response:
         values,
         version=clause_then.number,
         changed=clause_then.number != here.clause.version,
+        lost=bool(request.query_params.get("quote")) and not values["chosen"] and request.method != "POST",
         kinds=_kinds(here, home.today()),
         reason=why(here.clause.reason) if here.clause.openness == "fixed" else None,
         due=days.said(reply_by(here.at.tender, home.today())) if here.at.tender.rounds else "",
         protected=_protected(request, here),
         tender_url=f"/tenders/{here.at.tender.id}",
-        **_to_choose(clause_then.wording),
+        **_to_choose(clause_then.wording, values["chosen"]),
     )
 
 
@@ -131,9 +134,18 @@ def chosen_spans(clause: Clause, values: dict[str, str]) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def _quote(request: Request) -> str:
-    """What was chosen on the page of the clause: “p3-10-42”, several with commas between them."""
-    return ",".join(each.replace("-", " ") for each in request.query_params.get("quote", "")[:2000].split(","))
+def _chosen_there(request: Request, clause: Clause) -> dict[str, str]:
+    """The words that were chosen on the page of the clause, with its version: “p3-10-42”, several with commas between them.
+
+    Words that do not stand there are none: there is the list to choose from.
+    """
+    version, quote = number(request.query_params.get("version", "")) or clause.version, request.query_params.get("quote", "")
+    with suppress(Refused):
+        spans = checked_spans(
+            clause, version, chosen_spans(clause, dict.fromkeys(("span", "words"), "") | {"chosen": quote.replace("-", " ")})
+        )
+        return {"version": str(version), "chosen": ",".join(f"{s.paragraph} {s.start} {s.end}" for s in spans)}
+    return {"version": "", "chosen": ""}
 
 
 def _usual_kind(here: AtClause) -> str:
@@ -160,11 +172,18 @@ def _kinds(here: AtClause, today: str) -> list[tuple[str, str, str]]:
     return made
 
 
-def _to_choose(wording: Any) -> dict[str, Any]:
-    """The words as they can be marked, and the sentences as they can be chosen from a list."""
+def _to_choose(wording: Wording, chosen: str = "") -> dict[str, Any]:
+    """The words as they can be marked, and the sentences as they can be chosen from a list: first the words chosen before, if any."""
     spoken = [p for p in wording if p.kind not in ("block", "head") and p.text.strip()]
     listed = [(f"{s.paragraph} {s.start} {s.end}", named(_cut(s.text)), "") for s in sentences(tuple(spoken))]
-    return {"paragraphs": [(p.id, p.text) for p in spoken], "sentences_listed": [("", "The whole clause", ""), *listed]}
+    before = []
+    if chosen and chosen not in [value for value, _, _ in listed]:
+        texts = {p.id: p.text for p in wording}
+        with suppress(ValueError):
+            places = [each.split(" ") for each in chosen.split(",")]
+            words = " … ".join(texts.get(paragraph, "")[int(start) : int(end)] for paragraph, start, end in places)
+            before = [(chosen, named(_cut(f"“{words}”")), "The words you chose")] if words.strip() else []
+    return {"paragraphs": [(p.id, shown(p.text)) for p in spoken], "sentences_listed": [*before, ("", "The whole clause", ""), *listed]}
 
 
 def _cut(text: str) -> str:
