@@ -81,13 +81,13 @@ def as_seen(by: Member, thread: Thread, today: str) -> Thread:
 
 
 def _shuffled(thread: Thread, posts: Iterable[Post]) -> list[Post]:
-    """By day; within a day what people said who asked to be protected stands last, in an order that says nothing.
+    """What began the thread, then by day; within a day what people who asked to be protected said is last, in an order that says nothing.
 
     What an official has seen in a place stays in it: on the next day only the end of its day grows.
     """
 
-    def place(post: Post) -> tuple[str, bool, str, int]:
-        return post.on, post.protected, without_order(thread.id, post.by) if post.protected else "", post.number
+    def place(post: Post) -> tuple[bool, str, bool, str, int]:
+        return post is not thread.first, post.on, post.protected, without_order(thread.id, post.by) if post.protected else "", post.number
 
     return sorted(posts, key=place)
 

@@ -5,6 +5,9 @@ from dataclasses import replace
 import pytest
 
 from specs.answers import AnswerThreads, CloseThread, is_owed, state_of
+from specs.circles import threads_seen
+from specs.comments import Comment, Reply
+from specs.days import later
 from specs.fixing import FixClauses, OpenClauses
 from specs.locks import LockWords
 from specs.places import PlaceComment
@@ -57,3 +60,12 @@ def test_once_it_is_open_only_what_must_be_met_is_fixed_by_one_alone():
         group.act(LockWords("c2", 1, group.tender.clauses["c2"].wording[1].id, 0, 5, REASON))
     group.act(FixClauses(("c3",), replace(REASON, kind="must_meet", code="law")))
     group.act(OpenClauses(("c3",), "Somebody asked why."))
+
+
+def test_what_began_a_thread_stands_first_for_everybody():
+    group = Group()
+    group.act(Comment("t0123456789", "c2", 1, "comment", "The comment.", protected=True, today=TODAY), MEI)
+    group.act(Reply("t0123456789", "A reply on the same day.", today=TODAY), DEV)
+    for by in (RUTH, DEV):
+        (thread,) = threads_seen(group.tender, by, later(TODAY, 1), "c2")
+        assert (by.id, thread.by, [post.text for post in thread.posts]) == (by.id, MEI.id, ["The comment.", "A reply on the same day."])

@@ -1,12 +1,14 @@
 """Words of a clause chosen in a real browser and commented on: counted as the service counts them, and seen for ever as they were."""
 
 import re
+from contextlib import closing
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from server import beginning
 from specs.boxes import boxes, filled
 from specs.clauses import Reword
 from specs.library.house_lists import HOUSE_LISTS
@@ -300,6 +302,26 @@ def test_dragged_over_with_a_real_mouse_and_pressed(served, signed_in):
     page.mouse.up()
     page.get_by_role("link", name=BUTTON).click()
     expect(page.get_by_label("“fifteen working days”")).to_be_checked()
+
+
+def test_pressed_with_a_finger(served, chromium, complaints):
+    clause, paragraph = spot(served, "fifteen working days")
+    with closing(chromium.new_context(viewport={"width": PHONE, "height": 800}, has_touch=True, is_mobile=True)) as context:
+        page = context.new_page()
+        complaints.listen(page)
+        page.goto(served.house.settings.url + beginning.sign_in(served.house, served.accounts["member"], "/"))
+        page.get_by_role("button").first.tap()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Your tenders")
+        briefed(served, page)
+        page.goto(f"{served.url}/clauses/{clause}")
+        select(page, "fifteen", "days", f"{clause}-{paragraph}")
+        button = page.get_by_role("link", name=BUTTON)
+        expect(button).to_be_visible()
+        bottom = page.evaluate("getSelection().getRangeAt(0).getBoundingClientRect().bottom")
+        assert 24 <= button.bounding_box()["y"] - bottom <= 60, "below the handles"
+        button.tap()
+        expect(page.get_by_label("“fifteen working days”")).to_be_checked()
+    assert (complaints.policy, complaints.errors) == ([], [])
 
 
 def test_nobody_is_offered_what_they_may_not_do(served, signed_in):
