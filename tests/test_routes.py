@@ -274,7 +274,7 @@ def test_odd_questions_are_answered(doors):
     """Whatever stands behind the question mark of an address: no page fails, and nothing of it becomes markup."""
     asked = (
         *("show", "number", "from", "to", "page", "about", "words", "which", "part", "after", "edition", "changed"),
-        *("thread", "clause", "quote", "on-day", "on-month", "on-year"),
+        *("thread", "clause", "quote", "version", "on-day", "on-month", "on-year"),
     )
     wrong = []
     for (method, route), answers in table().items():
