@@ -13,6 +13,8 @@ from tests.visiting import letters
 
 AXE = Path(__file__).resolve().parents[2] / "server" / "assets" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What another width, or other colours, can change for the worse.
+OF_THE_LOOK = ("color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size")
 WIDE, PHONE, NARROW = 1280, 390, 320
 
 REFUSALS = """
@@ -43,12 +45,12 @@ class Complaints:
             self.errors.append(text)
 
 
-def axe(page: Page) -> list[str]:
-    """What axe finds wrong with the page as it stands, a line each: the rule, and the elements it is about."""
-    page.evaluate(AXE.read_text("utf-8"))
-    found: dict[str, Any] = page.evaluate(
-        "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", RULES
-    )
+def axe(page: Page, only: tuple[str, ...] = ()) -> list[str]:
+    """What axe finds wrong with the page as it stands, a line each: the rule, and the elements it is about. ``only`` names rules."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE.read_text("utf-8"))
+    which = {"type": "rule", "values": list(only)} if only else {"type": "tag", "values": RULES}
+    found: dict[str, Any] = page.evaluate("(which) => axe.run(document, {runOnly: which, resultTypes: ['violations']})", which)
     return [
         f"{fault['id']}: {fault['help']}: "
         + "; ".join(" ".join(map(str, node["target"])) + " " + node["html"][:120] for node in fault["nodes"])
