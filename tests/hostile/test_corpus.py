@@ -149,6 +149,8 @@ def test_an_honest_file_is_within_the_limits():
     document.add_paragraph("Staff will attend.")
     kept = io.BytesIO()
     document.save(kept)
+    held_here = b"x" * MOST_MEMORY  # what this process holds is not counted for that one
     found = alone("a file", kept.getvalue())
+    assert len(held_here) == MOST_MEMORY
     assert judged(found, "taken") == []
-    assert found.memory > 0 or sys.platform == "win32"
+    assert found.memory > 0 or sys.platform != "linux"
