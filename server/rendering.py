@@ -109,6 +109,12 @@ def environment() -> Environment:
     return made
 
 
+def make_ready() -> None:
+    """Reads every template there is: whoever asks first would wait for it, and everybody else with them."""
+    for name in environment().list_templates():
+        environment().get_template(name)
+
+
 def draw(template: str, **context: object) -> str:
     """A page, or a part of one, as HTML."""
     return environment().get_template(template).render(**context)

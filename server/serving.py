@@ -7,6 +7,7 @@ from contextlib import suppress
 
 import uvicorn
 
+from server import rendering
 from server.app import make_app
 from server.clockwork import Clockwork
 from server.settings import House, Settings, open_house
@@ -58,6 +59,7 @@ class Server(uvicorn.Server):
         self.clockwork = Clockwork(house)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        rendering.make_ready()
         await super().startup(sockets)
         self.clockwork.start()
 

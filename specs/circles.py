@@ -65,7 +65,7 @@ def as_seen(by: Member, thread: Thread, today: str) -> Thread:
 
     An official is told on the next day, too, that somebody who asked to be protected closed their thread or opened it again.
     """
-    if not is_official(by):
+    if not is_official(by) or _is_plain(thread):
         return thread
     posts = [replace(post, number=place) for place, post in enumerate(_shuffled(thread, posts_seen(by, thread, today)), 1)]
     seen = replace(
@@ -78,6 +78,12 @@ def as_seen(by: Member, thread: Thread, today: str) -> Thread:
     if thread.first.protected and thread.reopened_on == today:
         seen.reopened_at, seen.reopening = 0, ""
     return seen
+
+
+def _is_plain(thread: Thread) -> bool:
+    """Whether a thread is the same for everybody whom it has reached: nothing of it is protected, and nothing says who agreed first."""
+    days = [post.on for post in thread.posts]
+    return not any(post.protected for post in thread.posts) and not thread.agreed and days == sorted(days)
 
 
 def _shuffled(thread: Thread, posts: Iterable[Post]) -> list[Post]:
@@ -100,8 +106,12 @@ def without_order(*names: str) -> str:
 def threads_seen(tender: Tender, by: Member, today: str, clause: str = "") -> list[Thread]:
     """The threads that are there for somebody, of one clause or of all, the oldest day first, as they have reached them."""
     names = tender.threads_on.get(clause, []) if clause else list(tender.threads)
-    there = (thread for name in names if may_see_thread(tender, by, thread := tender.threads[name], today))
-    return in_order(as_seen(by, thread, today) for thread in there)
+    return seen_among(tender, (tender.threads[name] for name in names), by, today)
+
+
+def seen_among(tender: Tender, threads: Iterable[Thread], by: Member, today: str) -> list[Thread]:
+    """Those of some threads that are there for somebody, the oldest day first, as they have reached them."""
+    return in_order(as_seen(by, thread, today) for thread in threads if may_see_thread(tender, by, thread, today))
 
 
 def thread_of(tender: Tender, name: str, by: Member, today: str) -> Thread:

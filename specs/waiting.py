@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from specs.answers import is_due_for_reminder, is_owed, state_of
-from specs.circles import may_see_thread, threads_seen
+from specs.circles import may_see_thread, seen_among, threads_seen
 from specs.deputies import stands_for
 from specs.members import WITH_LIVED_EXPERIENCE
 from specs.rounds import has_begun
@@ -39,37 +39,38 @@ def owed_answers(tender: Tender, by: Member, today: str) -> list[Thread]:
 
 def to_close(tender: Tender, by: Member, today: str) -> list[Thread]:
     """What this person said that was answered, and that they have not closed."""
-    mine = [thread for thread in threads_seen(tender, by, today) if thread.by == by.id]
-    return [thread for thread in mine if state_of(thread) in ("answered", "no reply yet")]
+    mine = (thread for thread in tender.threads.values() if thread.by == by.id)
+    return [thread for thread in seen_among(tender, mine, by, today) if state_of(thread) in ("answered", "no reply yet")]
 
 
 def to_confirm(tender: Tender, by: Member) -> list[About]:
     """What was entered for this person and not confirmed by them."""
-    posts = [About(thread, post) for thread in tender.threads.values() for post in thread.posts]
-    return [each for each in posts if each.post.behalf and each.post.by == by.id and not each.post.confirmed and not each.post.taken_back]
+    posts = ((thread, post) for thread in tender.threads.values() for post in thread.posts if post.behalf and post.by == by.id)
+    return [About(thread, post) for thread, post in posts if not post.confirmed and not post.taken_back]
 
 
 def claims(tender: Tender, by: Member) -> list[About]:
     """Words entered for nobody named that somebody says are theirs: for the facilitator to agree."""
     if not may(by, "speak for others"):
         return []
-    posts = [About(thread, post) for thread in tender.threads.values() for post in thread.posts]
-    return [each for each in posts if each.post.claimed_by and not each.post.confirmed]
+    posts = ((thread, post) for thread in tender.threads.values() for post in thread.posts if post.claimed_by)
+    return [About(thread, post) for thread, post in posts if not post.confirmed]
 
 
 def private_questions(tender: Tender, by: Member, today: str) -> list[Thread]:
     """What was asked privately and has no reply of the facilitator yet."""
     if not stands_for(tender, by, "facilitator"):
         return []
-    asked = [thread for thread in threads_seen(tender, by, today) if thread.kind == "private" and not thread.put_forward]
-    return [thread for thread in asked if all(post.by == thread.by for post in thread.posts)]
+    asked = (thread for thread in tender.threads.values() if thread.kind == "private" and not thread.put_forward)
+    return [thread for thread in seen_among(tender, asked, by, today) if all(post.by == thread.by for post in thread.posts)]
 
 
 def appeals(tender: Tender, by: Member, today: str) -> list[About]:
     """Hidden posts whose authors ask that they are seen, for whoever decides."""
     if not may(by, "judge"):
         return []
-    found = [About(thread, post) for thread in threads_seen(tender, by, today) for post in thread.posts]
+    hidden = (thread for thread in tender.threads.values() if any(post.hiding for post in thread.posts))
+    found = [About(thread, post) for thread in seen_among(tender, hidden, by, today) for post in thread.posts]
     return [each for each in found if each.post.hiding and each.post.hiding.state == "appealed" and each.post.by != by.id]
 
 
