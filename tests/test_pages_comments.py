@@ -90,6 +90,19 @@ def test_a_comment_is_kept_when_its_writer_was_signed_out_meanwhile(group, url):
     assert answer.status_code == 401 and "to copy" in plain(answer) and ">mine</textarea>" in answer.text
 
 
+def test_a_comment_is_kept_when_a_round_began_while_it_was_written(group, url):
+    browser = group("co_chair")
+    sent = {"text": WORDS, "kind": "comment", "key": "k", "version": "1"}
+    answer = browser.post(f"{url}/comments/new", data=sent)
+    assert answer.status_code == 303 and "/before-you-comment?clause=" in answer.headers["location"]
+    form = Form(browser, answer.headers["location"])
+    assert "Your words are kept. Please read this first" in plain(form.page)
+    assert WORDS in html.unescape(form.done().text)
+    assert "text" not in form.values and WORDS not in [each.first.text for each in group.fold().threads.values()]
+    answer = group("third").post(f"{url}/comments/new", data=sent | {"text": "a" * 20_001})
+    assert answer.status_code == 422 and "a" * 20_001 in answer.text
+
+
 def test_agreeing_is_one_button_and_is_taken_away_again(group):
     url = f"{group.url}/threads/{thread(5)}/agreement"
     browser = briefed(group, "third")

@@ -27,7 +27,7 @@ from specs.rules import allowed
 from specs.seats import may
 from specs.tender import Clause, Tender
 from specs.threads import OWED, Span
-from specs.typed import named
+from specs.typed import LONGEST, named
 from specs.wording import Wording
 
 PLACE = "{tender}/{clause}"
@@ -57,12 +57,11 @@ async def comment(request: Request) -> Response:
     here = await at_clause(request)
     if not may(here.at.by, "comment") or here.at.by.seat == "facilitator":
         raise HTTPException(403)
-    if not was_briefed(request, here.at):
-        chosen = chosen_before(request.query_params)
-        return RedirectResponse(f"/tenders/{here.at.tender.id}/before-you-comment?clause={here.clause.id}{chosen and '&' + chosen}", 303)
     home, account = house(request), here.at.account.id
     place = PLACE.format(tender=here.at.tender.id, clause=here.clause.id)
     values = await typed(request, "kind", "text", "chosen", "words", "span", "version", "keep")
+    if not was_briefed(request, here.at) and len(values["text"]) <= LONGEST:
+        return _briefing_first(request, here, values["text"])
     refused = None
     if request.method == "POST":
         try:
@@ -99,6 +98,15 @@ async def comment(request: Request) -> Response:
         tender_url=f"/tenders/{here.at.tender.id}",
         **_to_choose(clause_then.wording, values["chosen"]),
     )
+
+
+def _briefing_first(request: Request, here: AtClause, words: str) -> Response:
+    """To what is read before the first comment of a round. Where a round began while somebody wrote, their words are kept."""
+    url, chosen = f"/tenders/{here.at.tender.id}/before-you-comment?clause={here.clause.id}", chosen_before(request.query_params)
+    if words.strip():
+        house(request).drafts.keep(here.at.account.id, PLACE.format(tender=here.at.tender.id, clause=here.clause.id), words)
+        return go(request, url, "Your words are kept. Please read this first; then they are in the box again.")
+    return RedirectResponse(f"{url}{chosen and '&' + chosen}", 303)
 
 
 def _asked(request: Request, here: AtClause, values: dict[str, str], name: str) -> Comment:

@@ -18,6 +18,7 @@ from server.settings import House, Settings, open_house
 from specs.tender import Member
 from tests.browser.chromium import ADVICE, FLAGS, find
 from tests.browser.looking import WIDE, Complaints
+from tests.browser.rooms import Rooms, furnished
 
 Tab = Callable[..., Page]
 
@@ -139,6 +140,12 @@ def served(tmp_path: Path, opened: bool) -> Iterator[Served]:
     loop.close()
     listening.close()
     house.close()
+
+
+@pytest.fixture
+def rooms(served: Served) -> Rooms:
+    """The opened teaching tender with something behind every address, and one that is being set up."""
+    return furnished(served)
 
 
 @pytest.fixture

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
-import pytest
-
 from server import beginning
 from specs.behalf import ClaimPost
 from specs.comments import Comment
@@ -56,8 +54,8 @@ class Rooms(NamedTuple):
             )
 
 
-@pytest.fixture
-def rooms(served: Any) -> Rooms:
+def furnished(served: Any) -> Rooms:
+    """Puts something behind every address of the served teaching tender."""
     home, today, tender = served.house, served.house.today(), served.tender
     served.act(AttachFile("Prices", "procurement", home.record.put_blob(b"31"), "prices.xlsx"), key="file")
     asked = Comment("t00000000bb", "c10", 1, "private", "Is it known who I am?", protected=True, today=today)

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Response
 
 from server import beginning
 from tests.browser.looking import NARROW, OF_THE_LOOK, WIDE, axe, refused_by_policy, too_wide
-from tests.browser.rooms import NO_PAGES, NOT_HERE, WHO, Rooms, rooms  # noqa: F401 - a fixture
+from tests.browser.rooms import NO_PAGES, NOT_HERE, WHO, Rooms
 from tests.test_routes import table
 from tests.well_formed import faults
 
