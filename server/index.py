@@ -11,25 +11,16 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from server.folding import bring_up_to_date
+from server.index_rows import BEGIN, END, SHAPE, Row, TalkRow, add, add_talk, keep_tender, make, rows_of, talk_of, words_of
 from server.record import Record
 from server.record_disk import DAMAGED, NOT_WRITABLE, sentence_for
-from specs.interests import must_declare
-from specs.labels import label_of, title_of
 from specs.refusals import Refused
-from specs.rounds import dates_of
 from specs.seats import may_see_shared
-from specs.tender import Clause, Member, Tender
+from specs.tender import Member, Tender
 
-SHAPE = 6  # of the tables: another number has them made anew
-BEGIN, END = "\x02", "\x03"  # around what was looked for; no kept words hold them
 AROUND = 24  # words in a snippet
 
 _log = logging.getLogger(__name__)
-_no_signs = str.maketrans("", "", BEGIN + END + "\0")
-
-CLAUSES = {"tender": str, "clause": str, "part": str, "sharing": str, "label": str, "title": str, "heading": str, "words": str}
-TALK = {"tender": str, "thread": str, "place": str, "words": str}
-TENDERS = {"id": str, "title": str, "state": str, "clauses": int, "open": int, "fixed": int, "changed_at": str, "about": str}
 
 
 class TenderRow(NamedTuple):
@@ -85,28 +76,6 @@ class Said(NamedTuple):
     snippet: str
 
 
-class TalkRow(NamedTuple):
-    """A post or an answer as the search knows it; ``place`` tells them apart within their thread."""
-
-    tender: str
-    thread: str
-    place: str
-    words: str
-
-
-class Row(NamedTuple):
-    """A clause as the search knows it."""
-
-    tender: str
-    clause: str
-    part: str
-    sharing: str
-    label: str
-    title: str
-    heading: str
-    words: str
-
-
 def pieces(snippet: str) -> list[tuple[str, bool]]:
     """A snippet in pieces, each with whether it is what was looked for."""
     found: list[tuple[str, bool]] = []
@@ -121,7 +90,7 @@ def query(words: str) -> str:
 
     Each word is quoted, so that nothing in it is an operator: https://www.sqlite.org/fts5.html#fts5_strings.
     """
-    wanted = [word.replace('"', "") for word in words.translate(_no_signs).split()]
+    wanted = [word.replace('"', "") for word in words_of(words).split()]
     quoted = [f'"{word}"' for word in wanted if any(c.isalnum() for c in word)]
     return " ".join(quoted) + "*" if quoted else ""
 
@@ -177,9 +146,9 @@ class Index:
             db.execute("BEGIN")
             for tender_id in self.record.heads():
                 tender, changed_at = self._tender(tender_id)
-                _add(db, _rows(tender))
-                _add_talk(db, _talk(tender))
-                _keep_tender(db, tender, changed_at)
+                add(db, rows_of(tender))
+                add_talk(db, talk_of(tender))
+                keep_tender(db, tender, changed_at)
             db.execute("COMMIT")
             # Last, because filling the search at once is quicker than row by row.
             for table, columns in (("clauses", ["heading", "words", "tender"]), ("talk", ["words", "tender"])):
@@ -194,7 +163,7 @@ class Index:
             db.execute("PRAGMA synchronous=NORMAL")  # what a power cut takes is taken in again
             db.execute("PRAGMA secure_delete=ON")
             if not db.execute("SELECT 1 FROM sqlite_schema").fetchone():
-                _make(db)
+                make(db)
             elif db.execute("PRAGMA user_version").fetchone()[0] != SHAPE:
                 raise sqlite3.DatabaseError("they have another shape")
         except BaseException:
@@ -209,19 +178,19 @@ class Index:
         try:
             for tender_id in self.record.changed(after):
                 tender, changed_at = self._tender(tender_id)
-                wanted = {row.clause: row for row in _rows(tender)}
+                wanted = {row.clause: row for row in rows_of(tender)}
                 there = {row[1]: Row(*row) for row in db.execute(f"{SELECT} WHERE tender = ?", (tender_id,))}
                 gone = [(tender_id, clause) for clause, row in there.items() if wanted.get(clause) != row]
                 db.executemany("DELETE FROM clauses WHERE tender = ? AND clause = ?", gone)
-                _add(db, (row for clause, row in wanted.items() if there.get(clause) != row))
-                said = set(_talk(tender))
+                add(db, (row for clause, row in wanted.items() if there.get(clause) != row))
+                said = set(talk_of(tender))
                 known = {
                     TalkRow(*row) for row in db.execute("SELECT tender, thread, place, words FROM talk WHERE tender = ?", (tender_id,))
                 }
                 unsaid = [row[:3] for row in known - said]
                 db.executemany("DELETE FROM talk WHERE tender = ? AND thread = ? AND place = ?", unsaid)
-                _add_talk(db, sorted(said - known))
-                _keep_tender(db, tender, changed_at)
+                add_talk(db, sorted(said - known))
+                keep_tender(db, tender, changed_at)
             db.execute("INSERT OR REPLACE INTO mark VALUES (1, ?, ?)", (position, self.record.digest_at(position)))
             db.execute("COMMIT")
         except BaseException:
@@ -317,75 +286,3 @@ def _broken(wrong: sqlite3.Error) -> bool:
     """Whether the tables themselves are to blame, and not the disk. Codes: https://www.sqlite.org/rescode.html."""
     code = getattr(wrong, "sqlite_errorcode", 0) & 0xFF
     return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or "no such" in str(wrong) or type(wrong) is sqlite3.DatabaseError
-
-
-def _make(db: sqlite3.Connection) -> None:
-    tables = Database(db)
-    tables.table("clauses").create(CLAUSES, not_null=CLAUSES, strict=True)
-    tables.table("clauses").create_index(["tender", "clause"], unique=True)
-    tables.table("talk").create(TALK, not_null=TALK, strict=True)
-    tables.table("talk").create_index(["tender", "thread", "place"], unique=True)
-    tables.table("tenders").create(TENDERS, pk="id", not_null=TENDERS, strict=True)
-    tables.table("mark").create({"id": int, "position": int, "digest": bytes}, pk="id", strict=True)
-    db.execute(f"PRAGMA user_version={SHAPE}")
-
-
-def _rows(tender: Tender) -> list[Row]:
-    """Every clause that stands, as the search knows it."""
-    made = []
-    for part in tender.authored():
-        for clause in tender.reading_order(part.id):
-            heading, words = _wording(clause)
-            label, title = label_of(tender, clause).translate(_no_signs), title_of(clause).translate(_no_signs)
-            made.append(Row(tender.id, clause.id, part.id, part.sharing, label, title, heading, words))
-    return made
-
-
-def _wording(clause: Clause) -> tuple[str, str]:
-    """The heading and every other word of a clause, its notes too; nothing where they were taken back."""
-    version = clause.versions[-1]
-    texts = version.texts or []
-    heads = 1 if texts and version.shape[0][1] == "head" else 0
-    words = [*texts[heads:], *(note.text for note in clause.notes)]
-    return (texts[0] if heads else "").translate(_no_signs), "\n".join(words).translate(_no_signs)
-
-
-def _add(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
-    db.executemany(f"INSERT INTO clauses ({', '.join(CLAUSES)}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)  # noqa: S608 (our own names)
-
-
-def _talk(tender: Tender) -> list[TalkRow]:
-    """Everything that was said about a tender and answered, but for what was hidden or taken back."""
-    made = []
-    for thread in tender.threads.values():
-        posts = [(f"p{post.number}", post.text) for post in thread.posts if post.text and not post.hidden]
-        answers = [(f"a{number}", answer.text) for number, answer in enumerate(thread.answers)]
-        made += [TalkRow(tender.id, thread.id, place, words_of(text)) for place, text in (*posts, *answers)]
-    return made
-
-
-def words_of(text: str) -> str:
-    """Words as the search keeps them."""
-    return text.translate(_no_signs)
-
-
-def _add_talk(db: sqlite3.Connection, rows: Iterable[TalkRow]) -> None:
-    db.executemany("INSERT INTO talk (tender, thread, place, words) VALUES (?, ?, ?, ?)", rows)
-
-
-def _keep_tender(db: sqlite3.Connection, tender: Tender, changed_at: str) -> None:
-    parts: dict[str, tuple[str, int, int]] = {}
-    for part in tender.authored():
-        standing = list(tender.reading_order(part.id))
-        parts[part.id] = (part.sharing, len(standing), sum(clause.openness == "open" for clause in standing))
-    total, opened = sum(each[1] for each in parts.values()), sum(each[2] for each in parts.values())
-    about = json.dumps(
-        {
-            "seats": {member.id: (member.seat, member.linked) for member in tender.members.values()},
-            "undeclared": [member.id for member in tender.members.values() if must_declare(tender, member)],
-            "parts": parts,
-            "dates": dates_of(tender),
-        }
-    )
-    row = (tender.id, tender.title, tender.state, total, opened, total - opened, changed_at, about)
-    db.execute("INSERT OR REPLACE INTO tenders VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.desk import Desk
-from server.index import BEGIN, END, Index, TenderRow, pieces, query
+from server.index import Index, TenderRow, pieces, query
+from server.index_rows import BEGIN, END
 from server.record import New, Record
 from specs.arranging import RetireClause
 from specs.clauses import Reword

@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from server import index
-from server.index import pieces
+from server.index import Said, pieces
+from server.index_rows import words_of
 from server.pages.at_thread import place_of
 from server.pages.common import house, page, signed_in
 from server.rendering import many
@@ -79,14 +79,14 @@ async def _found(request: Request, account: str, words: str) -> list[Found]:
     for hit in await run_in_threadpool(at_home.index.search, words, tuple(titles), seen, MOST):
         url = f"/tenders/{hit.tender}/clauses/{hit.clause}"
         made.setdefault(hit.tender, []).append(Hit(url, hit.label, hit.title, pieces(hit.snippet)))
-    talk: dict[str, list[index.Said]] = {}
+    talk: dict[str, list[Said]] = {}
     for one in await run_in_threadpool(at_home.index.said, words, tuple(titles), MOST):
         talk.setdefault(one.tender, []).append(one)
     said = {name: await _reached(request, account, name, there) for name, there in talk.items()}
     return [Found(name, titles[name], made.get(name, []), said.get(name, [])) for name in titles if made.get(name) or said.get(name)]
 
 
-async def _reached(request: Request, account: str, tender_id: str, there: list[index.Said]) -> list[Hit]:
+async def _reached(request: Request, account: str, tender_id: str, there: list[Said]) -> list[Hit]:
     """Of what was said in a tender, what has reached somebody: in the order in which they may know it."""
     at_home = house(request)
     tender = await at_home.desk.tender(tender_id)
@@ -95,7 +95,7 @@ async def _reached(request: Request, account: str, tender_id: str, there: list[i
     found = []
     for thread in threads_seen(tender, by, at_home.today()):
         texts = [post.text for post in thread.posts if post.text and not post.hidden] + [answer.text for answer in thread.answers]
-        for snippet in filter(None, (snippets.get((thread.id, index.words_of(text))) for text in texts)):
+        for snippet in filter(None, (snippets.get((thread.id, words_of(text))) for text in texts)):
             clause = tender.clauses[thread.clause]
             found.append(Hit(place_of(tender, thread), label_of(tender, clause), title_of(clause), pieces(snippet)))
     return found
