@@ -14,6 +14,7 @@ from server.people import People
 from server.record import utc_now
 from specs.circles import as_seen, may_see_thread
 from specs.interests import must_declare
+from specs.seats import may
 from specs.tender import Member, Tender
 from specs.waiting import appeals, claims, owed_answers, private_questions, to_confirm
 
@@ -129,6 +130,17 @@ async def _listen(home: "House", memory: Memory, tender_id: str, seq: int, today
     return known.items
 
 
+async def _support_asked(home: "House") -> dict[str, set[bytes]]:
+    """What waits for each facilitator outside the record, by account: it is told at once, whatever pace they chose."""
+    found: dict[str, set[bytes]] = {}
+    for tender_id, request in home.support.waiting():
+        for member in (await home.desk.tender(tender_id)).members.values():
+            person = home.people.account_of(tender_id, member.id) if may(member, "support") else None
+            if person is not None:
+                found.setdefault(person.id, set()).add(hashlib.sha256(f"support/{request}".encode()).digest()[:16])
+    return found
+
+
 async def send_notices(home: "House", memory: Memory) -> int:
     """Writes to everybody for whom it is time and something is new; gives to how many."""
     now, today = home.now(), home.today()
@@ -136,20 +148,23 @@ async def send_notices(home: "House", memory: Memory) -> int:
     for tender_id, seq in home.record.heads().items():
         for member, named in (await _listen(home, memory, tender_id, seq, today)).items():
             person = home.people.account_of(tender_id, member)
-            if named and person is not None and person.email and home.people.arrived(person.id):
+            if named and person is not None:
                 items.setdefault(person.id, set()).update(named)
+    asked = await _support_asked(home)
     sent = 0
-    for account, there in items.items():
+    for account in items.keys() | asked.keys():
+        person, there = home.people.account(account), items.get(account, set()) | asked.get(account, set())
+        if person is None or not person.email or not home.people.arrived(account):
+            continue
         new = home.noticed.new(account, there)
         if not new:
             since.pop(account, None)
             continue
         began = since.setdefault(account, now)
         notices = home.choices.notices(account)
-        if home.choices.paused(account, today) or not is_time(notices, now, home.noticed.last_day(account), began):
+        urgent = bool(new & asked.get(account, set())) and notices.pace != "paused" and not is_quiet(notices, now)
+        if home.choices.paused(account, today) or not (urgent or is_time(notices, now, home.noticed.last_day(account), began)):
             continue
-        person = home.people.account(account)
-        assert person is not None
         once = hashlib.sha256(b"".join(sorted(new))).hexdigest()
         sent += home.mail.put(person.email, *news_message(home.settings.url), once=f"notice/{account}/{once}")
         home.noticed.told(account, new, today)

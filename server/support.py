@@ -79,7 +79,7 @@ class Request(NamedTuple):
 
 
 class Support:
-    """Rows in ``people.db``: no event, no history; none of it is counted, searched or sent. Any thread may call anything here."""
+    """Rows in ``people.db``: no event, no history; none of it is counted, searched or sent, but that there is something. Any thread may call anything here."""
 
     def __init__(self, people: People, clock: Callable[[], datetime] = utc_now) -> None:
         self._record, self._clock = people.record, clock
@@ -107,6 +107,11 @@ class Support:
         """All that came in a tender, the newest last; of what was dealt with, the kind and the days."""
         with self._record.reading() as db:
             return self._rows(db.execute(CAME, (tender,)))
+
+    def waiting(self) -> list[tuple[str, str]]:
+        """What is not dealt with yet, as ``(tender, id)``."""
+        with self._record.reading() as db:
+            return [(tender, name) for tender, name in db.execute("SELECT tender, id FROM support WHERE done = ''")]
 
     def own(self, account: str, tender: str) -> list[Request]:
         """What this person asked in a tender, the newest last."""

@@ -182,6 +182,22 @@ def test_nothing_is_sent_in_quiet_hours_to_whoever_pauses_or_before_it_is_time(t
     assert email(town, "commissioner") in sent and email(town, "official") not in sent
 
 
+def test_a_facilitator_is_told_at_once_that_somebody_asks_for_support(town):
+    town.clock.now = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    town.minute()
+    town.clock.later(minutes=30)
+    town.minute()  # what was new is told
+    before = len(town.mails())
+    town.house.choices.choose(town.accounts["facilitator"], "pace", "weekly")
+    account, member = town.accounts["member"], town.member("member").id
+    town.house.support.ask(account, town.tender, member, "worry", "Nobody came to her yesterday.", "", "key")
+    town.minute()
+    town.minute()
+    assert town.mails()[before:] == [email(town, "facilitator")]
+    folder = town.house.settings.data / "outbox"
+    assert all("Nobody came" not in file.read_text() and "worry" not in file.read_text() for file in folder.glob("*.eml"))
+
+
 def test_what_a_protected_person_said_is_told_to_officials_on_the_next_day_only(town):
     tender, today = town.fold(), town.house.today()
     official = town.member("official")
