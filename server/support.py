@@ -79,7 +79,10 @@ class Request(NamedTuple):
 
 
 class Support:
-    """Rows in ``people.db``: no event, no history; none of it is counted, searched or sent, but that there is something. Any thread may call anything here."""
+    """Rows in ``people.db``: no event, no history; none of it is counted or searched, and no message says more than that there is something.
+
+    Any thread may call anything here.
+    """
 
     def __init__(self, people: People, clock: Callable[[], datetime] = utc_now) -> None:
         self._record, self._clock = people.record, clock
