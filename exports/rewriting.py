@@ -9,7 +9,7 @@ from lxml import etree
 
 from exports.ooxml import PROPERTIES, RUN, TEXT, Piece, W, text_of
 from specs.wording import Mark
-from specs.words import Edit
+from specs.spans import Edit
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _SIGNS = {"\t": f"{W}tab", "\n": f"{W}br", "\u2011": f"{W}noBreakHyphen"}

@@ -6,6 +6,7 @@ from typing import Literal
 
 from specs import words
 from specs.refusals import Refused
+from specs.spans import carry_marks
 from specs.typed import cleaned, seen, short_enough
 from specs.wording import Paragraph, Wording
 
@@ -138,7 +139,7 @@ def _reworded(p: Paragraph, line: str) -> Paragraph:
         touched = any(e.start < mark.end and e.end > mark.start for e in made)
         if mark.name.startswith("object:") and mark.end > mark.start and touched:
             raise Refused(f"“{p.text[mark.start : mark.end]}” can only be changed in Word. Please put it back; your other words are kept.")
-    return replace(p, text="".join(text), marks=words.carry_marks(p.marks, made))
+    return replace(p, text="".join(text), marks=carry_marks(p.marks, made))
 
 
 def _refuse_lost_objects(p: Paragraph) -> None:

@@ -9,9 +9,10 @@ from specs.fixing import checked, insist_on_both_chairs
 from specs.labels import name_of
 from specs.refusals import Refused, Stale
 from specs.seats import insist
+from specs.spans import Edit, carry_span
 from specs.tender import Lock, Member, Reason, Stamp, Tender, standing
 from specs.typed import optional
-from specs.words import Change, Edit, carry_span
+from specs.words import Change
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from specs import numbering, words
 from specs.reading import Found, FoundClause, found_from_json, found_to_json
 from specs.refusals import Refused
+from specs.spans import carry_marks
 from specs.tender import Clause
 from specs.typed import one_line
 from specs.wording import Mark, Paragraph, Wording, heading
@@ -181,7 +182,7 @@ def _headed(wording: Wording, name: str) -> Wording:
     for mark in head.marks:
         if mark.name.startswith("object:") and mark.end > mark.start and any(e.start < mark.end and e.end > mark.start for e in made):
             raise Refused(f"“{head.text[mark.start : mark.end]}” can only be changed in Word. Please leave it in the heading.", "heading")
-    return (replace(head, text=name, marks=words.carry_marks(head.marks, made)), *wording[1:])
+    return (replace(head, text=name, marks=carry_marks(head.marks, made)), *wording[1:])
 
 
 def renamings(preview: Preview, clauses: Sequence[Clause]) -> list[tuple[str, Wording]]:

@@ -1,27 +1,18 @@
-"""What changed between two wordings: numbered changes by word, said in sentences, and spans carried along."""
+"""What changed between two wordings: numbered changes, by paragraph and then by word."""
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from diff_match_patch import diff_match_patch
 
-from specs.wording import Mark, Paragraph, Wording, tidy
+from specs.spans import Edit, Piece, rewritten, woven
+from specs.wording import Paragraph, Wording
 
 TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
 WORD = re.compile(r"\w+|[^\w\s]")
 LARGEST_COMPARISON = 1_200  # words on both sides together, after the same beginning and end are taken off
-
-
-class Edit(NamedTuple):
-    """In one text: the characters from ``start`` to ``end`` became those from ``to_start`` to ``to_end`` of the other."""
-
-    start: int
-    end: int
-    to_start: int
-    to_end: int
 
 
 ChangeKind = Literal["words", "added", "removed", "moved", "form"]
@@ -31,8 +22,9 @@ class Change(NamedTuple):
     """One numbered change between two wordings, kept in the event that made it.
 
     ``kind``: ``words`` (a span of ``paragraph`` became a span of the paragraph of the same id), ``added``, ``removed``,
-    ``moved`` (another place in the clause) or ``form`` (same words; bold, list level or kind differ).
-    Spans are characters: ``start``–``end`` before, ``to_start``–``to_end`` after.
+    ``moved`` (another place in the clause) or ``form`` (bold, list level or kind differ by more than the words bring about).
+    Spans are characters: ``start``–``end`` before, ``to_start``–``to_end`` after. Changes of one number stand or fall together.
+    ``source`` is the paragraph that the new words are in, where words moved and it is another than ``paragraph``.
     """
 
     number: int
@@ -42,6 +34,12 @@ class Change(NamedTuple):
     end: int = 0
     to_start: int = 0
     to_end: int = 0
+    source: str = ""
+
+
+def rows(made: Iterable[Change]) -> list[list[Any]]:
+    """Changes as an event keeps them; ``Change(*row)`` reads each of them again."""
+    return [list(change if change.source else change[:-1]) for change in made]
 
 
 def tokens(text: str) -> list[str]:
@@ -212,8 +210,8 @@ def changes(before: Wording, after: Wording) -> list[Change]:
     """What turns one wording into another, by paragraph id and then by word, numbered in reading order."""
     found: list[Change] = []
 
-    def note(kind: ChangeKind, paragraph: str, *span: int) -> None:
-        found.append(Change(len(found) + 1, kind, paragraph, *span))
+    def note(kind: ChangeKind, paragraph: str, start: int = 0, end: int = 0, to_start: int = 0, to_end: int = 0) -> None:
+        found.append(Change(len(found) + 1, kind, paragraph, start, end, to_start, to_end))
 
     for was, now, moved in together(before, after):
         if now is None:
@@ -227,18 +225,9 @@ def changes(before: Wording, after: Wording) -> list[Change]:
             made = edits(was.text, now.text)
             for edit in made:
                 note("words", now.id, *edit)
-            if _form(was) != _form(now) and not (made and _only_carried(was, now, made)):
+            if woven(was, [Piece(edit.start, edit.end, now, edit.to_start, edit.to_end) for edit in made]) != now:
                 note("form", now.id)
     return found
-
-
-def _form(p: Paragraph) -> tuple[object, ...]:
-    return p.kind, p.level, p.label if p.typed else "", p.series, p.place, tuple(m for m in p.marks if m.name in ("bold", "italic"))
-
-
-def _only_carried(was: Paragraph, now: Paragraph, made: list[Edit]) -> bool:
-    carried = replace(was, text=now.text, marks=carry_marks(was.marks, made))
-    return _form(carried) == _form(now)
 
 
 def fits(before: Wording, after: Wording, made: Sequence[Change]) -> bool:
@@ -256,48 +245,3 @@ def fits(before: Wording, after: Wording, made: Sequence[Change]) -> bool:
             if rewritten(old[name].text, words, new[name].text) != new[name].text:
                 return False
     return True
-
-
-def rewritten(before: str, made: Iterable[Change | Edit], after: str) -> str:
-    """``before`` with these changes made, their new words taken from ``after``."""
-    out, at = [], 0
-    for change in made:
-        out += [before[at : change.start], after[change.to_start : change.to_end]]
-        at = change.end
-    return "".join([*out, before[at:]])
-
-
-def carry_point(at: int, made: Sequence[Edit], stick: Literal["left", "right"] = "left") -> int:
-    """Where a place between two characters is after these edits; a place inside words that went is where they stood."""
-    shift = 0
-    for edit in made:
-        if at < edit.start or (at == edit.start and (stick == "left" or edit.start < edit.end)):
-            break
-        if at < edit.end:
-            return edit.to_start
-        shift = edit.to_end - edit.end
-    return at + shift
-
-
-def carry_span(start: int, end: int, made: Sequence[Edit]) -> tuple[int, int] | None:
-    """Where a span of words is after these edits, grown by words put inside it; None when none of its words is left."""
-    left = end - start - sum(max(0, min(end, edit.end) - max(start, edit.start)) for edit in made)
-    if left <= 0 < end - start:
-        return None
-    first, last = carry_point(start, made, "right"), carry_point(end, made, "left")
-    return (first, max(first, last))
-
-
-def carry_marks(marks: Iterable[Mark], made: Sequence[Edit]) -> tuple[Mark, ...]:
-    """Marks after a text was edited: a reference needs all of its words, bold needs some, a note's mark stays where it stood."""
-    kept: list[Mark] = []
-    for mark in marks:
-        if mark.start == mark.end:
-            at = carry_point(mark.start, made)
-            kept.append(Mark(at, at, mark.name))
-            continue
-        span = carry_span(mark.start, mark.end, made)
-        whole = not any(edit.start < mark.end and edit.end > mark.start for edit in made)
-        if span and (whole or mark.name in ("bold", "italic")):
-            kept.append(Mark(*span, mark.name))
-    return tidy(kept)

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from specs import words
+from specs.spans import Edit, carry_marks, carry_point, carry_span, rewritten
 from specs.wording import Mark, Paragraph
-from specs.words import Change, Edit, carry_marks, carry_point, carry_span, changes, edits, fits, rewritten
+from specs.words import Change, changes, edits, fits
 
 WORDS = st.lists(
     st.sampled_from(["the", "provider", "must", "meet", "people", "every", "month", ",", ".", " ", "  ", "\t", "É", "naïve", "12"]),

@@ -1,0 +1,82 @@
+"""Waiting changes of a clause carried through a recorded change of it: by place and paragraph, nothing is compared again."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from specs.applying import numbers_of
+from specs.following import SENTENCE
+from specs.meeting import Meeting, Party, met
+from specs.spans import carry_point
+from specs.wording import Wording
+from specs.words import Change
+
+
+class Carried(NamedTuple):
+    """What became of waiting changes.
+
+    ``changes``: those that still wait, with their places in the new wording. ``clashes``: the numbers of those that touch what was
+    changed. ``done``: the numbers of those that were made in just the same way. ``read``: the numbers of those that now stand in one
+    sentence with what was changed: somebody should read that sentence.
+    """
+
+    changes: tuple[Change, ...]
+    clashes: tuple[int, ...]
+    done: tuple[int, ...]
+    read: tuple[int, ...]
+
+
+def carry(base: Wording, source: Wording, made: Sequence[Change], after: Wording, recorded: Sequence[Change]) -> Carried:
+    """The waiting changes ``made`` (of ``base``, with their new words in ``source``) after ``recorded`` turned ``base`` into ``after``.
+
+    Changes of one number stay together: where one of them clashes, all of that number do.
+    """
+    one, two = Party(base, source, made), Party(base, after, recorded)
+    meeting = met(one, two)
+    clashing = {made[k].number for k, _ in meeting.touching}
+    standing = {p.id for p in after}
+    moved: list[Change] = []
+    read: set[int] = set()
+    for k, change in enumerate(made):
+        if change.number in clashing or k in meeting.same:
+            continue
+        if change.kind not in ("added", "words") and change.paragraph not in standing:
+            clashing.add(change.number)
+            continue
+        there = _placed(k, change, meeting, two)
+        if there.kind == "words" and there.paragraph not in standing:
+            clashing.add(change.number)
+            continue
+        moved.append(there)
+        if there.kind == "words" and _in_one_sentence(there, two):
+            read.add(change.number)
+    waiting = tuple(change for change in moved if change.number not in clashing)
+    left = set(numbers_of(waiting))
+    done = [number for number in numbers_of(made) if number not in left and number not in clashing]
+    return Carried(waiting, tuple(n for n in numbers_of(made) if n in clashing), tuple(done), tuple(sorted(read & left)))
+
+
+def _placed(k: int, change: Change, meeting: Meeting, two: Party) -> Change:
+    if change.kind != "words":
+        return change
+    if k in meeting.gone_with:
+        where = meeting.gone_with[k]
+        source = change.source or change.paragraph
+        return change._replace(
+            paragraph=where.paragraph, start=where.start, end=where.end, source="" if source == where.paragraph else source
+        )
+    edits = [two.made[j] for j in two.words.get(change.paragraph, ())]
+    start = carry_point(change.start, edits, "right")
+    return change._replace(start=start, end=start + change.end - change.start)
+
+
+def _in_one_sentence(change: Change, two: Party) -> bool:
+    """Whether a recorded change stands in the sentence, as it is now, in which this one will be made."""
+    spans = [two.made[j][5:7] for j in two.words.get(change.paragraph, ())]
+    if not spans:
+        return False
+    text = two.texts[change.paragraph].text
+    for sentence in SENTENCE.finditer(text):
+        start, end = sentence.span()
+        if start <= change.end and change.start <= end and any(start <= to_end and to_start <= end for to_start, to_end in spans):
+            return True
+    return False
