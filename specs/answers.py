@@ -8,6 +8,7 @@ from specs.behalf import METHODS
 from specs.circles import is_official, thread_of
 from specs.days import between, later
 from specs.events import words
+from specs.ideas import into_the_box
 from specs.labels import name_of
 from specs.members import SERVICE
 from specs.refusals import Refused
@@ -305,6 +306,11 @@ def answered(tender: Tender, event: Answered, stamp: Stamp) -> None:
         )
     )
     thread.reminders = []
+    if event.outcome == "ideas":
+        first = thread.first
+        into_the_box(
+            tender, thread.id, thread.clause, thread.by, first.text or "", event.owner or "", event.by_date, event.on, first.protected
+        )
 
 
 def was_closed(tender: Tender, event: ThreadClosed, stamp: Stamp) -> None:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from specs.clauses import outermost, place_after, put_after, share_a_table
+from specs.carryover import proposals_after_merger, proposals_after_split
+from specs.clauses import insist_on_drafting, outermost, place_after, put_after, share_a_table
 from specs.events import words
 from specs.labels import name_of
 from specs.places import follow_merger, follow_split
 from specs.refusals import Refused, Stale
-from specs.seats import insist
 from specs.tender import Clause, Member, Stamp, Tender, Version, standing
 from specs.typed import one_line, optional
 from specs.wording import Paragraph, Series, to_rows
@@ -98,7 +98,12 @@ class ClauseRestored:
 
 
 def split(tender: Tender, asked: SplitClause, by: Member) -> list[Any]:
-    insist(by, "draft")
+    insist_on_drafting(tender, by)
+    return split_events(tender, asked)
+
+
+def split_events(tender: Tender, asked: SplitClause) -> list[Any]:
+    """What happens when a clause is split. Raises ``Refused`` where it cannot be."""
     clause = standing(tender, asked.clause)
     wording = clause.wording
     place = next((k for k, p in enumerate(wording) if p.id == asked.at), -1)
@@ -131,7 +136,12 @@ def split(tender: Tender, asked: SplitClause, by: Member) -> list[Any]:
 
 
 def merge(tender: Tender, asked: MergeClauses, by: Member) -> list[Any]:
-    insist(by, "draft")
+    insist_on_drafting(tender, by)
+    return merge_events(tender, asked)
+
+
+def merge_events(tender: Tender, asked: MergeClauses) -> list[Any]:
+    """What happens when a clause and the one that follows are merged. Raises ``Refused`` where it cannot be."""
     clause = standing(tender, asked.clause)
     order = [each.id for each in tender.reading_order(clause.part)]
     place = order.index(clause.id)
@@ -147,7 +157,12 @@ def merge(tender: Tender, asked: MergeClauses, by: Member) -> list[Any]:
 
 
 def move(tender: Tender, asked: MoveClause, by: Member) -> list[Any]:
-    insist(by, "draft")
+    insist_on_drafting(tender, by)
+    return move_events(tender, asked)
+
+
+def move_events(tender: Tender, asked: MoveClause) -> list[Any]:
+    """What happens when a clause is moved. Raises ``Refused`` where it cannot be."""
     clause = standing(tender, asked.clause)
     part = tender.parts[clause.part]
     if asked.after == clause.id:
@@ -164,7 +179,12 @@ def move(tender: Tender, asked: MoveClause, by: Member) -> list[Any]:
 
 
 def retire(tender: Tender, asked: RetireClause, by: Member) -> list[Any]:
-    insist(by, "draft")
+    insist_on_drafting(tender, by)
+    return retire_events(tender, asked)
+
+
+def retire_events(tender: Tender, asked: RetireClause) -> list[Any]:
+    """What happens when a clause is retired. Raises ``Refused`` where it cannot be."""
     clause = standing(tender, asked.clause)
     if len(list(tender.reading_order(clause.part))) == 1:
         raise Refused("This is the last clause of its part. Please add another one first.")
@@ -172,7 +192,7 @@ def retire(tender: Tender, asked: RetireClause, by: Member) -> list[Any]:
 
 
 def restore(tender: Tender, asked: RestoreClause, by: Member) -> list[Any]:
-    insist(by, "draft")
+    insist_on_drafting(tender, by)
     clause = tender.clauses.get(asked.clause)
     if clause is None or not clause.retired:
         raise Refused("This clause stands already.")
@@ -213,6 +233,7 @@ def was_split(tender: Tender, event: ClauseSplit, stamp: Stamp) -> None:
     tender.clauses[event.new] = new
     put_after(tender.parts[clause.part], event.new, clause.id)
     follow_split(tender, clause.id, event.new, went)
+    proposals_after_split(tender, clause.id, event.new, {row[0] for row in first.shape}, went)
     tender.shape_seq += 1
 
 
@@ -225,6 +246,7 @@ def merged(tender: Tender, event: ClausesMerged, stamp: Stamp) -> None:
     clause.locks = (*clause.locks, *gone.locks)
     gone.retired = True
     follow_merger(tender, clause.id, gone.id)
+    proposals_after_merger(tender, clause.id, gone.id)
     tender.shape_seq += 1
 
 

@@ -1,8 +1,10 @@
-"""Clauses while the tender is being set up: reworded and added."""
+"""Clauses reworded and added: drafted while the tender is being set up, and as was decided once it is open."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from specs.carryover import carry_proposals
 from specs.events import words
 from specs.labels import name_of
 from specs.locks import carried
@@ -12,7 +14,7 @@ from specs.seats import insist
 from specs.tender import Clause, Member, Part, Stamp, Tender, Version, standing
 from specs.typed import one_line, optional, seen
 from specs.wording import Paragraph, Place, Wording, to_rows
-from specs.words import Change, changes, fits
+from specs.words import Change, changes, fits, rows
 
 
 @dataclass(frozen=True)
@@ -61,44 +63,67 @@ class ClauseAdded:
     why: str | None = words()
 
 
-def reword(tender: Tender, asked: Reword, by: Member) -> list[Any]:
+def insist_on_drafting(tender: Tender, by: Member) -> None:
+    """Raises ``Refused`` once the tender is open: from then on everybody suggests, officials too."""
     insist(by, "draft")
+    if tender.rounds:
+        raise Refused(
+            "The tender is open, so nobody changes it alone. Please suggest it instead: both chairs decide. Your words are kept in the box."
+        )
+
+
+def reword(tender: Tender, asked: Reword, by: Member) -> list[Any]:
     clause = standing(tender, asked.clause)
+    if clause.openness == "fixed":
+        insist(by, "draft")
+        if tender.rounds and not asked.why.strip():
+            raise Refused("This clause is fixed and the tender is open. Please say why its words change: everybody will read it.", "why")
+    else:
+        insist_on_drafting(tender, by)
     if asked.base != clause.version:
         raise Stale("Someone saved a newer version of this clause while you were writing. Both wordings are below, and yours is kept.")
     before = clause.wording
-    wording = _numbered(tender, asked.wording)
+    wording = numbered(tender, asked.wording)
     if not any(seen(p.text) or p.kind == "block" for p in wording):
         raise Refused("Nothing is left of this clause. If it is not wanted any more, please retire it instead.", "box-1")
-    _insist_on_blocks(before, wording)
-    made = changes(before, wording) if asked.made is None else _renamed(tender, asked.made)
+    insist_on_blocks(before, wording)
+    made = changes(before, wording) if asked.made is None else renamed(tender, asked.made)
     if not made:
         raise Refused("These are the words the clause already has. Nothing was saved.")
     if asked.made is not None and not fits(before, wording, made):
         raise Stale("The changes no longer fit the clause. Your words are kept; please save once more.")
+    return reworded_events(tender, clause, wording, made, optional(asked.why, "The reason", "why", 2_000))
+
+
+def reworded_events(
+    tender: Tender, clause: Clause, wording: Wording, made: Sequence[Change], why: str, besides: Collection[str] = ()
+) -> list[Any]:
+    """A clause gets new words: that it did, and where its fixed words, comments and waiting suggestions (``besides`` some) are now."""
     shape, texts = to_rows(wording)
     locks = [[lock.id, lock.paragraph, lock.start, lock.end] for lock in carried(clause.locks, made)]
-    why = optional(asked.why, "The reason", "why", 2_000)
     version = clause.version + 1
     return [
-        ClauseReworded(clause.id, version, shape, [list(change) for change in made], locks, texts, why),
+        ClauseReworded(clause.id, version, shape, rows(made), locks, texts, why),
         *carry_comments(tender, clause, version, wording, made),
+        *carry_proposals(tender, clause, version, wording, made, besides),
     ]
 
 
-def _numbered(tender: Tender, wording: Wording) -> Wording:
+def numbered(tender: Tender, wording: Wording) -> Wording:
     """New paragraphs get ids that were never used."""
     return tuple(replace(p, id=f"p{tender.paragraphs_made + int(p.id[1:])}") if p.id.startswith("+") else p for p in wording)
 
 
-def _renamed(tender: Tender, made: tuple[Change, ...]) -> list[Change]:
+def renamed(tender: Tender, made: tuple[Change, ...]) -> list[Change]:
+    """The changes with the ids that new paragraphs get."""
     return [
         change._replace(paragraph=f"p{tender.paragraphs_made + int(change.paragraph[1:])}") if change.paragraph.startswith("+") else change
         for change in made
     ]
 
 
-def _insist_on_blocks(before: Wording, after: Wording) -> None:
+def insist_on_blocks(before: Wording, after: Wording) -> None:
+    """Raises ``Refused`` where a picture, or another thing that is not edited here, was touched."""
     kept = {p.id: p for p in after}
     for p in before:
         if p.kind == "block" and (p.id not in kept or kept[p.id].text != p.text):
@@ -106,12 +131,12 @@ def _insist_on_blocks(before: Wording, after: Wording) -> None:
 
 
 def add(tender: Tender, asked: AddClause, by: Member) -> list[Any]:
-    insist(by, "draft")
+    insist_on_drafting(tender, by)
     part = _authored_part(tender, asked.part)
     after = place_after(tender, part, asked.after)
     heading = one_line(asked.heading, "The heading", "heading") if asked.heading.strip() else ""
     made = tender.paragraphs_made
-    model = _model(tender, part, after)
+    model = heading_model(tender, part, after)
     wording: list[Paragraph] = []
     if heading:
         wording.append(
@@ -127,7 +152,7 @@ def add(tender: Tender, asked: AddClause, by: Member) -> list[Any]:
     return [ClauseAdded(f"c{len(tender.clauses) + 1}", part.id, after, shape, texts, why)]
 
 
-def _model(tender: Tender, part: Part, after: str) -> Paragraph | None:
+def heading_model(tender: Tender, part: Part, after: str) -> Paragraph | None:
     """The heading a new one should be like: that of the clause before it, else the part's first."""
     order = list(tender.reading_order(part.id))
     near = [clause for clause in order if clause.id == after] + order
@@ -168,6 +193,7 @@ def reworded(tender: Tender, event: ClauseReworded, stamp: Stamp) -> None:
     clause = tender.clauses[event.clause]
     made = tuple(map(tuple, event.changes))
     clause.versions.append(Version(event.version, stamp, event.shape, event.texts, event.why, made))
+    clause.signed_off = None
     if clause.locks:
         spans = {row[0]: row[1:] for row in event.locks}
         clause.locks = tuple(
@@ -175,15 +201,21 @@ def reworded(tender: Tender, event: ClauseReworded, stamp: Stamp) -> None:
             for lock in clause.locks
             if lock.id in spans
         )
-    tender.paragraphs_made += [change[1] for change in made].count("added")
+    reserve(tender, event.shape)
     tender.shape_seq += 1
 
 
 def added(tender: Tender, event: ClauseAdded, stamp: Stamp) -> None:
     tender.clauses[event.clause] = Clause(event.clause, event.part, [Version(1, stamp, event.shape, event.texts, event.why)])
-    tender.paragraphs_made += len(event.shape)
+    reserve(tender, event.shape)
     put_after(tender.parts[event.part], event.clause, event.after)
     tender.shape_seq += 1
+
+
+def reserve(tender: Tender, shape: Sequence[Sequence[Any]]) -> None:
+    """Ids of paragraphs that stood or were offered once are never used for other words."""
+    numbers = (int(row[0][1:]) for row in shape if row[0].startswith("p") and row[0][1:].isdecimal())
+    tender.paragraphs_made = max(tender.paragraphs_made, *numbers, 0)
 
 
 def put_after(part: Part, clause: str, after: str) -> None:

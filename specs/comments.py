@@ -8,12 +8,11 @@ from typing import Any
 from specs.anchors import from_places, to_places
 from specs.behalf import on_behalf
 from specs.circles import is_private_to, thread_of
-from specs.days import said as day_said
 from specs.events import words
 from specs.labels import name_of
 from specs.places import anchor_now, checked_spans, threads_on
 from specs.refusals import GONE, Refused
-from specs.rounds import has_begun, is_late, reply_by
+from specs.rounds import insist_on_round, is_late, reply_by
 from specs.seats import insist, may_see
 from specs.tender import Member, Stamp, Tender, standing
 from specs.threads import OWED, Behalf, Post, Span, Thread
@@ -101,7 +100,7 @@ def comment(tender: Tender, asked: Comment, by: Member) -> list[Any]:
     insist(by, "speak for others" if asked.behalf else "ask privately" if asked.kind == "private" else "comment")
     if by.seat == "facilitator" and asked.behalf is None:
         raise Refused("As the facilitator you write down what others said. Please say for whom this is.", "credited")
-    _insist_it_is_open(tender, asked.today)
+    insist_on_round(tender, asked.today)
     if not re.fullmatch("t[0-9a-f]{10}", asked.thread) or asked.thread in tender.threads:
         raise Refused("This form was sent before. Please open the page again; your words are kept in the box.")
     clause = standing(tender, asked.clause)
@@ -137,14 +136,6 @@ def comment(tender: Tender, asked: Comment, by: Member) -> list[Any]:
             behalf.occasion if behalf else "",
         )
     ]
-
-
-def _insist_it_is_open(tender: Tender, today: str) -> None:
-    if not tender.rounds:
-        raise Refused("This tender is still being set up. You can say something as soon as it is open; your words are kept in the box.")
-    if not has_begun(tender, today):
-        opens = day_said(tender.rounds[0].plan.opens)
-        raise Refused(f"The round opens on {opens}. Your words are kept in the box until then.")
 
 
 def _tagged(tender: Tender, also: Sequence[str], clause: str, by: Member) -> list[str]:

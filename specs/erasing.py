@@ -3,13 +3,14 @@
 While records are asked for they are hidden everywhere at once, and erased when that has ended.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from specs.days import said as day_said
 from specs.events import words
 from specs.labels import name_of
 from specs.members import SERVICE
+from specs.proposed import Proposal
 from specs.refusals import Refused
 from specs.seats import insist
 from specs.tender import Member, Stamp, Tender
@@ -138,6 +139,18 @@ def taken_back(tender: Tender, event: PostTakenBack, stamp: Stamp) -> None:
     post.text = None
     post.taken_back = event.why or ("by the facilitator" if event.by_facilitator else "by its author")
     tender.to_erase.append(post.stamp.seq)
+    if post.number == 1 and event.thread in tender.proposals:
+        _take_back_offers(tender, tender.proposals[event.thread])
+
+
+def _take_back_offers(tender: Tender, proposal: Proposal) -> None:
+    """With the reason of a suggestion its author's other words for it go too. What was accepted of them stands in the tender."""
+    proposal.taken_back = True
+    offers = [*proposal.offers, *(each.offer for each in proposal.counters)]
+    for each in offers:
+        if each.by == proposal.by and each.stamp.seq not in tender.to_erase:
+            tender.to_erase.append(each.stamp.seq)
+    proposal.offers = [replace(each, texts=None) if each.by == proposal.by else each for each in proposal.offers]
 
 
 def held(tender: Tender, event: RecordsHeld, stamp: Stamp) -> None:

@@ -269,6 +269,15 @@ def has_begun(tender: Tender, today: str) -> bool:
     return bool(tender.rounds) and tender.rounds[0].plan.opens <= today
 
 
+def insist_on_round(tender: Tender, today: str) -> None:
+    """Raises ``Refused`` before the first day of the first round: nothing is said or suggested yet."""
+    if not tender.rounds:
+        raise Refused("This tender is still being set up. You can say something as soon as it is open; your words are kept in the box.")
+    if not has_begun(tender, today):
+        opens = said(tender.rounds[0].plan.opens)
+        raise Refused(f"The round opens on {opens}. Your words are kept in the box until then.")
+
+
 def is_late(tender: Tender, today: str) -> bool:
     """Whether the newest round has closed."""
     now = current(tender)

@@ -8,19 +8,32 @@ from specs import (
     answers,
     arranging,
     behalf,
+    carryover,
     clauses,
     comments,
+    counters,
+    decisions,
     deputies,
+    disagreements,
+    dissents,
+    enacting,
     erasing,
     fixing,
     hiding,
+    holds,
+    ideas,
     interests,
     locks,
     members,
     parts,
     places,
     private,
+    proposals,
+    recipes,
+    regrouping,
     rounds,
+    signing_off,
+    stands,
     summaries,
 )
 from specs.events import taken_apart
@@ -30,6 +43,7 @@ from specs.tender import Member, Stamp, Tender
 TOPICS = (
     parts, clauses, arranging, fixing, locks, summaries, members, deputies, interests, rounds,
     comments, places, agreeing, behalf, private, answers, hiding, erasing,
+    proposals, carryover, stands, counters, regrouping, recipes, decisions, enacting, dissents, holds, signing_off, ideas, disagreements,
 )  # fmt: skip
 
 DECIDE: dict[type, Any] = {asked: rule for topic in TOPICS for asked, rule in topic.DECIDE.items()}

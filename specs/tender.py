@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
+from specs.proposed import Proposal
 from specs.refusals import Refused
 from specs.threads import Thread
 from specs.wording import Paragraph, Wording, from_rows, heading
@@ -97,6 +98,19 @@ class InShort:
     number: int = 1  # of times that one was written for the clause
 
 
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Somebody asks that a clause is not signed until it is discussed: why, and on which day. ``ended`` says what came of it."""
+
+    stamp: Stamp
+    on: str
+    seat: str
+    reason: str
+    discussed_on: str
+    ended_on: str = ""
+    ended: str = ""
+
+
 @dataclass
 class Clause:
     """A numbered unit of text that can be open or fixed, talked about and changed."""
@@ -113,6 +127,12 @@ class Clause:
     fixed_at: Stamp | None = None
     fixings: int = 0  # how often it, or its reason, was fixed anew
     in_shorts: int = 0
+    holds: list[Hold] = field(default_factory=list)  # of the one that stands, or of those who ask for one together
+    past_holds: list[Hold] = field(default_factory=list)
+    signed: dict[str, tuple[str, int]] = field(default_factory=dict)  # by seat: who signed it off, in which version
+    signed_off: Stamp | None = None
+    reopening: dict[str, str] = field(default_factory=dict)  # by seat: why it should be opened again
+    reopened: Stamp | None = None
 
     @property
     def version(self) -> int:
@@ -183,6 +203,37 @@ class Round:
 
 
 @dataclass
+class Idea:
+    """Something for later. ``stage``: received, in the box, looked at again, taken up, let go. ``of`` is the thread it came from, if any.
+
+    ``told`` are the steps its author is told of, as ``(day, stage, words)``.
+    """
+
+    id: str
+    clause: str
+    by: str
+    text: str
+    stage: str
+    owner: str = ""
+    return_on: str = ""
+    of: str = ""
+    protected: bool = False
+    on: str = ""
+    told: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Minding:
+    """Who looks after a disagreement, where it stands, and when it is next talked about."""
+
+    stamp: Stamp
+    owner: str
+    stage: str
+    next_date: str
+    note: str = ""
+
+
+@dataclass
 class Part:
     """One piece of the tender pack: authored (clauses), attached (a file kept as it came) or referred (a link)."""
 
@@ -222,6 +273,10 @@ class Tender:
     rounds: list[Round] = field(default_factory=list)
     threads: dict[str, Thread] = field(default_factory=dict)
     threads_on: dict[str, list[str]] = field(default_factory=dict)  # by clause, in the order they came
+    proposals: dict[str, Proposal] = field(default_factory=dict)  # by the id of their thread
+    ideas: dict[str, Idea] = field(default_factory=dict)
+    minded: dict[str, Minding] = field(default_factory=dict)  # by what the disagreement is about
+    recipes: dict[str, str] = field(default_factory=dict)  # by seat: how that chair wants decisions to be made
     held_until: str = ""  # while records are asked for: the day until which nothing is erased
     held_for: str = ""
     to_erase: list[int] = field(default_factory=list)  # entries whose words are erased once that has ended

@@ -1,0 +1,115 @@
+"""Waiting suggestions when their clause moves on: carried by word, or marked as needing another look; never dropped."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from specs.carrying import carry
+from specs.proposed import Proposal
+from specs.tender import Clause, Stamp, Tender
+from specs.wording import Wording
+from specs.words import Change, rows
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalsCarried:
+    """Where the suggestions for a clause stand once its words changed.
+
+    ``carried``: ``[[suggestion, its changes, those to read again, why it needs another look, those that clash], …]``.
+    """
+
+    clause: str
+    version: int
+    carried: list[list[Any]]
+
+
+def waiting_on(tender: Tender, clause: str) -> list[Proposal]:
+    """The suggestions for other words of a clause that still wait and that fit it as it stands."""
+    found = (tender.proposals[name] for name in tender.threads_on.get(clause, ()) if name in tender.proposals)
+    return [each for each in found if each.waits and each.clause == clause and each.kind == "wording" and not each.look]
+
+
+def carry_proposals(
+    tender: Tender, clause: Clause, version: int, after: Wording, made: Sequence[Change], besides: Collection[str] = ()
+) -> list[Any]:
+    """Where the suggestions for a clause stand once it has these new words: an event of its own, where there are any."""
+    found: list[list[Any]] = []
+    for each in waiting_on(tender, clause.id):
+        if each.id in besides:
+            continue
+        step = carry(clause.wording, each.offer.wording, each.changes, after, made)
+        if step.clashes:
+            found.append([each.id, rows(each.changes), list(each.read), "touched", sorted(step.clashes)])
+        else:
+            standing = {change.number for change in step.changes}
+            read = sorted({*each.read, *step.read} & standing)
+            found.append([each.id, rows(step.changes), read, "" if step.changes else "done", []])
+    return [ProposalsCarried(clause.id, version, found)] if found else []
+
+
+def were_carried(tender: Tender, event: ProposalsCarried, stamp: Stamp) -> None:
+    for name, made, read, look, clashes in event.carried:
+        proposal = tender.proposals[name]
+        proposal.look, proposal.clashes = look, tuple(clashes)
+        if look == "touched":
+            continue  # it stays with the version it fits
+        proposal.base, proposal.changes, proposal.read = event.version, tuple(Change(*row) for row in made), tuple(read)
+
+
+def proposals_after_split(tender: Tender, clause: str, new: str, stayed: Collection[str], went: Collection[str]) -> None:
+    """After some paragraphs became a clause of their own: suggestions about them go with them."""
+    version = tender.clauses[clause].version
+    for each in _about(tender, clause):
+        if each.kind == "split" and each.arrangement.at in went:
+            _go(tender, each, new)
+        elif each.kind == "wording" and not each.look:
+            homes = {home_of(change, each.offer.wording, {*stayed, *went}) for change in each.changes}
+            if homes <= {*stayed, ""}:
+                each.base = version
+            elif homes <= set(went):
+                _go(tender, each, new)
+                each.base = 1
+            else:
+                each.look = "parted"
+
+
+def proposals_after_merger(tender: Tender, clause: str, gone: str) -> None:
+    """After a clause was merged into another one: its suggestions go with its words."""
+    version = tender.clauses[clause].version
+    for name in (clause, gone):
+        for each in _about(tender, name):
+            if each.kind == "wording" and not each.look:
+                each.base = version
+            if name == gone and each.kind != "new":
+                _go(tender, each, clause)
+
+
+def _about(tender: Tender, clause: str) -> list[Proposal]:
+    found = [tender.proposals[name] for name in tender.threads_on.get(clause, ()) if name in tender.proposals]
+    return [each for each in found if each.waits and each.clause == clause]
+
+
+def home_of(change: Change, source: Wording, there: Collection[str]) -> str:
+    """The paragraph a change is at: for a new one, the nearest before it that stands (empty: at the beginning)."""
+    if change.kind != "added":
+        return change.paragraph
+    home = ""
+    for p in source:
+        if p.id == change.paragraph:
+            break
+        home = p.id if p.id in there else home
+    return home
+
+
+def _go(tender: Tender, proposal: Proposal, clause: str) -> None:
+    thread = tender.threads[proposal.id]
+    tender.threads_on[proposal.clause].remove(proposal.id)
+    there = tender.threads_on.setdefault(clause, [])
+    if proposal.id not in there:
+        there.append(proposal.id)
+    proposal.clause = thread.clause = clause
+
+
+DECIDE: dict[type, Any] = {}
+APPLY = {ProposalsCarried: were_carried}
+SAY = {ProposalsCarried: lambda tender, event: ""}

@@ -1,0 +1,405 @@
+"""Decisions on suggestions: two signatures under just the same words, or a disagreement that stays to be seen."""
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from specs.applying import applied
+from specs.circles import thread_of
+from specs.enacting import enacted
+from specs.events import words
+from specs.holds import is_held
+from specs.ideas import into_the_box
+from specs.offered import FIXED, GONE, LOOKS, base_wording, look_of
+from specs.proposals import about, waiting
+from specs.proposed import WORDED, Decision, Proposal, View
+from specs.recipes import recipe_of, who_signs
+from specs.refusals import Refused, Stale
+from specs.rounds import insist_on_round
+from specs.seats import SEATS, insist
+from specs.signing_off import is_signed_off, signing_seat
+from specs.tender import Member, Stamp, Tender
+from specs.typed import is_date, one_line, optional, prose
+from specs.wording import Wording, to_rows
+from specs.words import rows
+
+OUTCOMES = {"accept": "Accept", "no": "Do not accept", "ideas": "To the ideas box"}
+DECIDED = {
+    "accepted": "Accepted",
+    "in part": "Accepted in part",
+    "together": "Taken together with others",
+    "no": "Not accepted",
+    "ideas": "To the ideas box",
+}
+WHAT_A_SIGNATURE_MEANS = (
+    "With your signature you say that you have read these words and the reason, and that this is what you want decided.",
+    "It does not make you answerable for the law, for money, or for how the service is run: those stay with the public body.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SignDecision:
+    """One chair signs: the outcome, the changes kept (``numbers``), the reason; ``seen`` is the ``fingerprint`` of just that."""
+
+    proposal: str
+    outcome: str
+    numbers: tuple[int, ...]
+    seen: str
+    reason: str = ""
+    alternative: str = ""
+    none_found: bool = False
+    owner: str = ""
+    return_on: str = ""
+    today: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TakeSignatureBack:
+    proposal: str
+    today: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """The public body decides by its legal power, ``power``, without the other signature: named, with a reason, for all to read."""
+
+    proposal: str
+    outcome: str
+    numbers: tuple[int, ...]
+    seen: str
+    reason: str
+    power: str
+    alternative: str = ""
+    none_found: bool = False
+    owner: str = ""
+    return_on: str = ""
+    today: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionSigned:
+    proposal: str
+    seat: str
+    on: str
+    outcome: str
+    numbers: list[int]
+    fingerprint: str
+    none_found: bool
+    return_on: str
+    reason: str | None = words()
+    alternative: str | None = words()
+    owner: str | None = words()
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureTakenBack:
+    proposal: str
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalDecided:
+    """``signers``: ``[[seat, member], …]``; ``made`` and ``version``: the clause it changed and the version it made."""
+
+    proposal: str
+    outcome: str
+    numbers: list[int]
+    on: str
+    offer: int
+    base: int
+    signers: list[list[str]]
+    recipe: str
+    none_found: bool
+    return_on: str
+    made: str
+    version: int
+    overridden: bool
+    reasons: list[str] | None = words()
+    alternative: str | None = words()
+    owner: str | None = words()
+    power: str | None = words()
+
+
+def suggested(tender: Tender, proposal: Proposal, numbers: tuple[int, ...] | None = None) -> Wording:
+    """The wording as it would read with these of a suggestion's changes made (None: all), on the version it now stands against."""
+    before = standing_base(tender, proposal)
+    return applied(before, proposal.offer.wording, proposal.changes, numbers)
+
+
+def standing_base(tender: Tender, proposal: Proposal) -> Wording:
+    """The wording that the suggestion's changes stand against."""
+    if proposal.kind not in WORDED:
+        return ()
+    return base_wording(tender.clauses[proposal.clause], proposal.kind, proposal.base)
+
+
+def fingerprint(tender: Tender, proposal: Proposal, outcome: str, numbers: tuple[int, ...]) -> str:
+    """What a signature binds to: this suggestion as it is offered, this outcome, these changes, and the words that come of them."""
+    clause = tender.clauses[proposal.clause]
+    kept = to_rows(suggested(tender, proposal, numbers)) if outcome == "accept" and proposal.kind in WORDED else None
+    arrangement = proposal.arrangement
+    facts = (
+        [proposal.id, proposal.kind, proposal.clause, clause.version, proposal.base, proposal.offer.number, outcome, sorted(numbers)],
+        rows(proposal.changes),
+        [arrangement.at, arrangement.after, arrangement.follows, arrangement.heading],
+        kept,
+    )
+    return hashlib.sha256(repr(facts).encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+def standing_views(tender: Tender, proposal: Proposal) -> dict[str, View]:
+    """The signatures that count, by seat: one given to other words has to be given again."""
+    return {seat: view for seat, view in proposal.signed.items() if still_counts(tender, proposal, view)}
+
+
+def still_counts(tender: Tender, proposal: Proposal, view: View) -> bool:
+    """Whether a signature is under the words as they stand."""
+    if set(view.numbers) - set(proposal.numbers):
+        return False
+    return view.fingerprint == fingerprint(tender, proposal, view.outcome, view.numbers)
+
+
+def in_disagreement(tender: Tender, proposal: Proposal) -> bool:
+    """Whether both chairs have signed, and not the same."""
+    choices = {view.choice for view in standing_views(tender, proposal).values()}
+    return proposal.waits and len(choices) > 1
+
+
+def sign(tender: Tender, asked: SignDecision, by: Member) -> list[Any]:
+    seat = signing_seat(tender, by, asked.today)
+    proposal = waiting(tender, asked.proposal, by, asked.today)
+    standing = standing_views(tender, proposal)
+    other = next((view for chair, view in standing.items() if chair != seat), None)
+    agrees = other is not None and other.outcome == asked.outcome and other.numbers == _in_order(asked.numbers)
+    view = _checked(tender, asked, proposal, by, other if agrees else None)
+    if seat in standing and standing[seat].choice == view.choice and standing[seat].reason == view.reason:
+        raise Refused(f"The {SEATS[seat]} has signed this already. It waits for the other chair.")
+    if other is not None and other.member == by.id:
+        raise Refused("Two people have to sign, and you have signed already.")
+    signed = DecisionSigned(
+        proposal.id,
+        seat,
+        asked.today,
+        view.outcome,
+        list(view.numbers),
+        view.fingerprint,
+        view.none_found,
+        view.return_on,
+        view.reason,
+        view.alternative,
+        view.owner,
+    )
+    views = {**{chair: each for chair, each in standing.items() if each.choice == view.choice}, seat: view}
+    if not set(who_signs(tender)) <= set(views):
+        return [signed]
+    return [signed, *_decided(tender, proposal, views, asked.today)]
+
+
+def _in_order(numbers: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(sorted(set(numbers)))
+
+
+def _checked(tender: Tender, asked: SignDecision | Override, proposal: Proposal, by: Member, other: View | None) -> View:
+    """What is signed, checked. ``other`` is the view of the other chair that this one agrees with, whose reason may stand for both."""
+    insist_on_round(tender, asked.today)
+    if asked.outcome not in OUTCOMES:
+        raise Refused("Please choose what you decide.", "outcome")
+    numbers = _in_order(asked.numbers)
+    insist_it_can_be_signed(tender, proposal, asked.outcome)
+    if asked.outcome == "accept":
+        if set(numbers) - set(proposal.numbers):
+            raise Stale("The changes of this suggestion are other ones now. Please choose again below.")
+        if not numbers:
+            raise Refused("Please choose the changes that are taken; or choose that it is not accepted, and say why.", "numbers")
+    elif numbers:
+        raise Refused("You kept some changes, and chose that nothing changes. Please decide which it is.", "outcome")
+    if asked.seen != fingerprint(tender, proposal, asked.outcome, numbers):
+        raise Stale("This is not what you were shown: it has changed since, or you chose other changes. Please read it again below.")
+    reason = optional(asked.reason, "The reason", "reason", 5_000)
+    alternative = optional(asked.alternative, "What could be done instead", "alternative", 2_000)
+    owner = one_line(asked.owner, "Who looks at it again", "owner", 150) if asked.owner.strip() else ""
+    return_on, none_found = asked.return_on.strip(), asked.none_found and not alternative
+    if other is not None:
+        alternative, owner = alternative or other.alternative, owner or other.owner
+        return_on, none_found = return_on or other.return_on, none_found or (other.none_found and not alternative)
+    if not reason and (other is None or not other.reason):
+        raise Refused("Please give the reason. The person who suggested this will read it.", "reason")
+    if asked.outcome == "no" and not alternative and not none_found:
+        raise Refused("A no needs more: please write what could be done instead, or say that you looked and found nothing.", "alternative")
+    if asked.outcome == "ideas" and not (owner and is_date(return_on) and return_on > asked.today):
+        raise Refused("What goes to the ideas box comes back: please say who looks at it again, and on which day.", "owner")
+    if asked.outcome != "ideas":
+        owner = return_on = ""
+    stamp = Stamp(tender.seq + 1, "", by.id)
+    seen = asked.seen
+    return View(stamp, asked.today, by.id, asked.outcome, numbers, seen, reason, alternative, none_found, owner, return_on)
+
+
+def insist_it_can_be_signed(tender: Tender, proposal: Proposal, outcome: str) -> None:
+    """Raises ``Refused`` where nothing can be signed on the clause, or nothing accepted on it, as it stands."""
+    clause = tender.clauses[proposal.clause]
+    if is_held(clause):
+        raise Refused("This clause is held until it is discussed: nothing is signed on it before.")
+    if outcome != "accept":
+        return
+    look = look_of(tender, proposal)
+    if look == FIXED:
+        raise Refused("This clause is fixed now, and a fixed clause does not change by a suggestion. Both chairs could open it again.")
+    if look == GONE:
+        raise Refused("This clause was left out of the tender, so its words cannot change.")
+    if look:
+        raise Refused(f"This needs another look before it can be accepted. {LOOKS[look]}")
+    if is_signed_off(clause) and proposal.kind not in ("new", "explanation"):
+        raise Refused("This clause was signed off. Both chairs have to open it again first.")
+
+
+def _decided(tender: Tender, proposal: Proposal, views: dict[str, View], today: str, power: str = "") -> list[Any]:
+    """What happens once the signatures are there: the tender changes, or does not, and the decision is kept."""
+    view = next(iter(views.values()))
+    reasons = list(dict.fromkeys(each.reason for each in views.values() if each.reason))
+    change = enacted(tender, proposal, view.numbers, reasons[0] if reasons else "") if view.outcome == "accept" else None
+    whole = view.numbers == proposal.numbers
+    outcome = ("accepted" if whole else "in part") if view.outcome == "accept" else view.outcome
+    decided = ProposalDecided(
+        proposal.id,
+        outcome,
+        list(view.numbers),
+        today,
+        proposal.offer.number,
+        proposal.base,
+        [[seat, each.member] for seat, each in sorted(views.items())],
+        recipe_of(tender),
+        any(each.none_found for each in views.values()),
+        view.return_on,
+        change.clause if change else "",
+        change.version if change else 0,
+        bool(power),
+        reasons,
+        "\n".join(dict.fromkeys(each.alternative for each in views.values() if each.alternative)),
+        next((each.owner for each in views.values() if each.owner), ""),
+        power,
+    )
+    return [*(change.events if change else ()), decided]
+
+
+def take_back(tender: Tender, asked: TakeSignatureBack, by: Member) -> list[Any]:
+    seat = signing_seat(tender, by, asked.today)
+    proposal = waiting(tender, asked.proposal, by, asked.today)
+    if seat not in proposal.signed:
+        raise Refused("There is no signature here to take back.")
+    return [SignatureTakenBack(proposal.id, seat)]
+
+
+def override(tender: Tender, asked: Override, by: Member) -> list[Any]:
+    insist(by, "override")
+    signing_seat(tender, by, asked.today)
+    proposal = waiting(tender, asked.proposal, by, asked.today)
+    power = prose(asked.power, "The legal power", "power", 500)
+    prose(asked.reason, "The reason", "reason", 5_000)
+    view = _checked(tender, asked, proposal, by, None)
+    return _decided(tender, proposal, {"commissioner": view}, asked.today, power)
+
+
+def was_signed(tender: Tender, event: DecisionSigned, stamp: Stamp) -> None:
+    tender.proposals[event.proposal].signed[event.seat] = View(
+        stamp,
+        event.on,
+        stamp.by,
+        event.outcome,
+        tuple(event.numbers),
+        event.fingerprint,
+        event.reason or "",
+        event.alternative or "",
+        event.none_found,
+        event.owner or "",
+        event.return_on,
+    )
+
+
+def signature_taken_back(tender: Tender, event: SignatureTakenBack, stamp: Stamp) -> None:
+    tender.proposals[event.proposal].signed.pop(event.seat, None)
+
+
+def decided(tender: Tender, event: ProposalDecided, stamp: Stamp) -> None:
+    proposal = tender.proposals[event.proposal]
+    proposal.decision = Decision(
+        stamp,
+        event.on,
+        event.outcome,
+        tuple(event.numbers),
+        event.offer,
+        event.base,
+        tuple((seat, member) for seat, member in event.signers),
+        tuple(event.reasons or ()),
+        event.recipe,
+        event.alternative or "",
+        event.none_found,
+        event.owner or "",
+        event.return_on,
+        (event.power or "(taken back)") if event.overridden else "",
+        event.made,
+        event.version,
+        views=dict(proposal.signed),
+    )
+    if event.outcome == "ideas":
+        first = tender.threads[proposal.id].first
+        into_the_box(
+            tender,
+            proposal.id,
+            proposal.clause,
+            proposal.by,
+            first.text or "",
+            event.owner or "",
+            event.return_on,
+            event.on,
+            first.protected,
+        )
+    if event.outcome in ("accepted", "in part"):
+        for name in proposal.merges:
+            _with_it(tender.proposals[name], proposal)
+
+
+def _with_it(part: Proposal, joint: Proposal) -> None:
+    """A suggestion that was taken into a joint one is decided with it."""
+    made = joint.decision
+    if not part.waits or made is None:
+        return
+    part.decision = Decision(
+        made.stamp,
+        made.on,
+        "together",
+        (),
+        part.offer.number,
+        part.base,
+        made.signers,
+        made.reasons,
+        made.recipe,
+        made=made.made,
+        version=made.version,
+        joint=joint.id,
+    )
+
+
+def decision_of(tender: Tender, name: str, by: Member, today: str) -> tuple[Proposal, Decision]:
+    """A suggestion that was decided and that has reached somebody, and its decision. Raises ``Refused``."""
+    thread_of(tender, name, by, today)
+    proposal = tender.proposals.get(name)
+    if proposal is None or proposal.decision is None:
+        raise Refused("Nothing was decided on this yet.")
+    return proposal, proposal.decision
+
+
+def _said_decided(tender: Tender, event: ProposalDecided) -> str:
+    how = " by legal power, without the other signature" if event.overridden else ""
+    return f"decided on a suggestion about {about(tender, event.proposal)}: {DECIDED[event.outcome].lower()}{how}"
+
+
+DECIDE = {SignDecision: sign, TakeSignatureBack: take_back, Override: override}
+APPLY = {DecisionSigned: was_signed, SignatureTakenBack: signature_taken_back, ProposalDecided: decided}
+SAY = {
+    DecisionSigned: lambda tender, event: (
+        f"signed a decision on a suggestion about {about(tender, event.proposal)}, as {SEATS[event.seat]}"
+    ),
+    SignatureTakenBack: lambda tender, event: f"took back a signature on a suggestion about {about(tender, event.proposal)}",
+    ProposalDecided: _said_decided,
+}

@@ -1,0 +1,127 @@
+"""Disagreements: what people did not agree on, who looks after it, where it stands and when it is next talked about."""
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from specs.circles import may_see_thread, threads_seen
+from specs.decisions import in_disagreement
+from specs.dissents import dissents_seen
+from specs.events import words
+from specs.holds import is_held
+from specs.labels import name_of
+from specs.refusals import GONE, Refused
+from specs.seats import insist, may_see
+from specs.stands import stands_seen
+from specs.tender import Member, Minding, Stamp, Tender
+from specs.typed import is_date, one_line, optional
+
+STAGES = {
+    "heard": "Heard",
+    "being talked about": "Being talked about",
+    "agreed to differ": "Agreed to differ",
+    "settled": "Settled",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MindDisagreement:
+    """Say who looks after a disagreement, where it stands, and when it is next talked about.
+
+    ``about`` is the id of a suggestion, thread or clause.
+    """
+
+    about: str
+    owner: str
+    stage: str
+    next_date: str = ""
+    note: str = ""
+    today: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DisagreementMinded:
+    about: str
+    stage: str
+    next_date: str
+    owner: str | None = words()
+    note: str | None = words()
+
+
+class Disagreement(NamedTuple):
+    """Something people did not agree on: the id it is about, the clause, what it is in words, and how it is minded, if it is."""
+
+    about: str
+    clause: str
+    what: str
+    minding: Minding | None
+
+
+def disagreements(tender: Tender, by: Member, today: str) -> list[Disagreement]:
+    """All that have reached somebody: unsettled ones first, those that are talked about soonest on top."""
+    found: dict[str, tuple[str, str]] = {}
+    for thread in threads_seen(tender, by, today):
+        proposal = tender.proposals.get(thread.id)
+        what = _about_proposal(tender, by, thread.id, today) if proposal else ""
+        if thread.closed == "not agreed":
+            what = "A comment was answered, and its author does not agree."
+        if what:
+            found[thread.id] = (thread.clause, what)
+    for clause in tender.clauses.values():
+        if is_held(clause) and may_see(by, tender.parts[clause.part]):
+            found[clause.id] = (clause.id, "The clause is held until it is discussed.")
+    made = [Disagreement(name, clause, what, tender.minded.get(name)) for name, (clause, what) in found.items()]
+    return sorted(made, key=_urgent)
+
+
+def _about_proposal(tender: Tender, by: Member, name: str, today: str) -> str:
+    proposal = tender.proposals[name]
+    if proposal.decision and proposal.decision.power:
+        return "The public body decided by its legal power, without the other signature."
+    if proposal.decision and dissents_seen(by, proposal.decision, today):
+        return "A decision was made, and somebody does not agree."
+    if in_disagreement(tender, proposal):
+        return "The two chairs have signed different things."
+    if proposal.waits and any(stand.stand == "not" for _, stand in stands_seen(by, proposal, today)):
+        return "Somebody does not agree with a suggestion that waits."
+    return ""
+
+
+def _urgent(each: Disagreement) -> tuple[bool, str, str]:
+    minding = each.minding
+    return minding is not None and minding.stage == "settled", (minding.next_date if minding else "") or "9999", each.about
+
+
+def mind(tender: Tender, asked: MindDisagreement, by: Member) -> list[Any]:
+    insist(by, "disagreements")
+    thread = tender.threads.get(asked.about)
+    clause = tender.clauses.get(asked.about)
+    there = thread is not None and may_see_thread(tender, by, thread, asked.today)
+    if not there and (clause is None or not may_see(by, tender.parts[clause.part])):
+        raise Refused(GONE)
+    owner = one_line(asked.owner, "Who looks after it", "owner", 150)
+    if asked.stage not in STAGES:
+        raise Refused("Please choose where it stands.", "stage")
+    ends = asked.stage in ("agreed to differ", "settled")
+    if asked.next_date and (not is_date(asked.next_date) or asked.next_date < asked.today):
+        raise Refused("Please give a day that lies ahead, like 31 March 2027.", "next_date")
+    if not asked.next_date and not ends:
+        raise Refused("Please give the day on which it is next talked about.", "next_date")
+    note = optional(asked.note, "The note", "note", 2_000)
+    return [DisagreementMinded(asked.about, asked.stage, asked.next_date, owner, note)]
+
+
+def minded(tender: Tender, event: DisagreementMinded, stamp: Stamp) -> None:
+    tender.minded[event.about] = Minding(stamp, event.owner or "", event.stage, event.next_date, event.note or "")
+
+
+def _clause(tender: Tender, about: str) -> str:
+    return tender.threads[about].clause if about in tender.threads else about
+
+
+DECIDE = {MindDisagreement: mind}
+APPLY = {DisagreementMinded: minded}
+SAY = {
+    DisagreementMinded: lambda tender, event: (
+        f"noted a disagreement about {name_of(tender, _clause(tender, event.about))}: {STAGES[event.stage].lower()}"
+    ),
+}

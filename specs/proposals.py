@@ -1,0 +1,378 @@
+"""Suggestions: other wording of an open clause, a new clause, or another order; changed or withdrawn by their author."""
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from specs.behalf import METHODS, on_behalf
+from specs.circles import thread_of
+from specs.clauses import reserve
+from specs.events import words
+from specs.labels import name_of
+from specs.offered import arrangement_checked, wording_checked
+from specs.proposed import WORDED, Arrangement, Offer, Proposal
+from specs.refusals import GONE, Refused
+from specs.rounds import insist_on_round, is_late
+from specs.seats import insist, may_see
+from specs.signing_off import is_signed_off
+from specs.tender import Clause, Member, Stamp, Tender, standing
+from specs.threads import Behalf, Post, Thread
+from specs.typed import optional, prose
+from specs.wording import Wording, to_rows
+from specs.words import Change, rows
+
+KINDS = {
+    "wording": "Other words",
+    "new": "A new clause",
+    "split": "Split this clause in two",
+    "merge": "Merge it with the clause that follows",
+    "move": "Move it",
+    "removal": "Leave it out",
+    "explanation": "Other words to explain why it is fixed",
+}
+LONGEST_REASON = 5_000
+NOWHERE = Arrangement()
+MOST_TOGETHER = 20
+
+
+@dataclass(frozen=True)
+class Propose:
+    """Suggest something about a clause as it stood in version ``base``.
+
+    ``proposal`` is an id that nobody can guess the order of. ``wording`` is the text as it should read (kinds wording, new, explanation);
+    new paragraphs have the ids +1, +2 …. For a new clause ``clause`` is the one it stands beside. ``merges`` are the suggestions that were
+    taken into one wording here, and ``sources`` which of its words are whose: ``(paragraph, from, to, suggestion)``.
+    """
+
+    proposal: str
+    kind: str
+    clause: str
+    base: int
+    reason: str
+    wording: Wording = ()
+    arrangement: Arrangement = NOWHERE
+    made: tuple[Change, ...] | None = field(default=None, repr=False)
+    merges: tuple[str, ...] = ()
+    sources: tuple[tuple[str, int, int, str], ...] = ()
+    behalf: Behalf | None = None
+    credited: str = ""
+    protected: bool = field(default=False, repr=False)
+    today: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Revise:
+    """Its author offers other words, for the clause as it stood in ``base``: support given before stays with the earlier words."""
+
+    proposal: str
+    base: int
+    wording: Wording
+    reason: str = ""
+    made: tuple[Change, ...] | None = field(default=None, repr=False)
+    today: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """``method`` is how the author told the facilitator who withdraws it for them."""
+
+    proposal: str
+    why: str = ""
+    method: str = ""
+    today: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """``version`` is the one it was written against; ``base`` and ``changes_now`` where it was carried to at once."""
+
+    proposal: str
+    kind: str
+    clause: str
+    version: int
+    on: str
+    by: str
+    protected: bool
+    late: bool
+    shape: list[list[Any]]
+    changes: list[list[Any]]
+    base: int
+    changes_now: list[list[Any]]
+    read: list[int]
+    look: str
+    clashes: list[int]
+    at: str
+    after: str
+    follows: str
+    merges: list[str]
+    sources: list[list[Any]]
+    method: str
+    day: str
+    texts: list[str] | None = words()
+    reason: str | None = words()
+    heading: str | None = words()
+    occasion: str | None = words()
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    proposal: str
+    version: int
+    on: str
+    by: str
+    shape: list[list[Any]]
+    changes: list[list[Any]]
+    base: int
+    changes_now: list[list[Any]]
+    read: list[int]
+    look: str
+    clashes: list[int]
+    texts: list[str] | None = words()
+    reason: str | None = words()
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    proposal: str
+    on: str
+    method: str
+    why: str | None = words()
+
+
+def propose(tender: Tender, asked: Propose, by: Member) -> list[Any]:
+    if asked.kind not in KINDS:
+        raise Refused("Please choose what you want to suggest.", "kind")
+    insist(by, "speak for others" if asked.behalf else "suggest")
+    if by.seat == "facilitator" and asked.behalf is None and not asked.merges:
+        raise Refused("As the facilitator you write down what others suggest. Please say for whom this is.", "credited")
+    insist_on_round(tender, asked.today)
+    if not re.fullmatch("t[0-9a-f]{10}", asked.proposal) or asked.proposal in tender.threads:
+        raise Refused("This form was sent before. Please open the page again; your words are kept in the box.")
+    clause = standing(tender, asked.clause)
+    if not may_see(by, tender.parts[clause.part]):
+        raise Refused(GONE)
+    insist_it_may_change(clause, asked.kind)
+    reason = prose(asked.reason, "The reason", "reason", LONGEST_REASON)
+    behalf, credited = on_behalf(tender, asked.behalf, asked.credited, asked.today)
+    merges = _taken_together(tender, asked, by)
+    shape: list[list[Any]] = []
+    texts: list[str] = []
+    fit = arrangement_checked(tender, clause, asked.kind, asked.arrangement)
+    if asked.kind in WORDED:
+        fit = wording_checked(tender, clause, asked.kind, asked.base, asked.wording, asked.made)
+        shape, texts = to_rows(fit.wording)
+    return [
+        Proposed(
+            asked.proposal,
+            asked.kind,
+            clause.id,
+            asked.base,
+            asked.today,
+            credited if behalf else by.id,
+            asked.protected,
+            is_late(tender, asked.today),
+            shape,
+            rows(fit.made),
+            fit.base,
+            rows(fit.now),
+            list(fit.read),
+            fit.look,
+            list(fit.clashes),
+            asked.arrangement.at,
+            asked.arrangement.after,
+            asked.arrangement.follows,
+            list(merges),
+            [list(row) for row in asked.sources] if merges else [],
+            behalf.method if behalf else "",
+            behalf.day if behalf else "",
+            texts,
+            reason,
+            fit.heading,
+            behalf.occasion if behalf else "",
+        )
+    ]
+
+
+def insist_it_may_change(clause: Clause, kind: str) -> None:
+    """Raises ``Refused`` where a clause is fixed, or signed off; how a fixed one is explained can be suggested, and a new one beside it."""
+    if kind == "explanation":
+        if clause.openness == "open":
+            raise Refused("This clause is open to change, so nothing has to be explained. You can suggest other words for it.", "kind")
+        return
+    if kind == "new":
+        return
+    if clause.openness == "fixed":
+        raise Refused(
+            "This clause is fixed, so no other words can be suggested for it. You can ask why, or suggest how it is explained. "
+            "Your words are kept in the box.",
+            "kind",
+        )
+    if is_signed_off(clause):
+        raise Refused("This clause was signed off. Both chairs can open it again; your words are kept in the box.", "kind")
+
+
+def _taken_together(tender: Tender, asked: Propose, by: Member) -> tuple[str, ...]:
+    """The suggestions taken into one wording, checked: they wait, on this clause, and there are two of them at least."""
+    merges = tuple(dict.fromkeys(asked.merges))
+    if not merges:
+        return ()
+    if asked.kind != "wording" or not 2 <= len(merges) <= MOST_TOGETHER:
+        raise Refused(f"From two to {MOST_TOGETHER} suggestions for the words of one clause can be taken together.", "merges")
+    for name in merges:
+        thread_of(tender, name, by, asked.today)
+        each = tender.proposals.get(name)
+        if each is None or each.kind != "wording" or each.clause != asked.clause or not each.waits:
+            raise Refused("One of these suggestions does not wait any more, or is about another clause. Please choose again.", "merges")
+    return merges
+
+
+def waiting(tender: Tender, name: str, by: Member, today: str) -> Proposal:
+    """A suggestion that is still to be decided and that has reached somebody. Raises ``Refused``."""
+    thread_of(tender, name, by, today)
+    found = tender.proposals.get(name)
+    if found is None:
+        raise Refused(GONE)
+    if not found.waits:
+        raise Refused("This suggestion was decided or withdrawn in the meantime. How it stands is below; your words are kept.")
+    return found
+
+
+def insist_on_author(proposal: Proposal, by: Member, what: str) -> None:
+    """Raises ``Refused`` for everybody but its author and the facilitator, who acts for them."""
+    if by.id != proposal.by and by.seat != "facilitator":
+        raise Refused(f"Only the person who suggested this, or the facilitator for them, can {what}.")
+
+
+def revise(tender: Tender, asked: Revise, by: Member) -> list[Any]:
+    proposal = waiting(tender, asked.proposal, by, asked.today)
+    insist_on_author(proposal, by, "change it")
+    if proposal.kind not in WORDED:
+        raise Refused("There are no words in this suggestion to change. Please withdraw it and suggest something else.")
+    clause = standing(tender, proposal.clause)
+    insist_it_may_change(clause, proposal.kind)
+    fit = wording_checked(tender, clause, proposal.kind, asked.base, asked.wording, asked.made)
+    shape, texts = to_rows(fit.wording)
+    if not proposal.look and fit.base == proposal.base and to_rows(proposal.offer.wording) == (shape, texts):
+        raise Refused("These are the words you suggest already. Nothing was saved.")
+    return [
+        Revised(
+            proposal.id,
+            asked.base,
+            asked.today,
+            proposal.by,
+            shape,
+            rows(fit.made),
+            fit.base,
+            rows(fit.now),
+            list(fit.read),
+            fit.look,
+            list(fit.clashes),
+            texts,
+            optional(asked.reason, "The reason", "reason", LONGEST_REASON),
+        )
+    ]
+
+
+def withdraw(tender: Tender, asked: Withdraw, by: Member) -> list[Any]:
+    proposal = waiting(tender, asked.proposal, by, asked.today)
+    insist_on_author(proposal, by, "withdraw it")
+    for_them = by.id != proposal.by
+    if for_them and asked.method not in METHODS:
+        raise Refused("Please say how the person told you.", "method")
+    return [Withdrawn(proposal.id, asked.today, asked.method if for_them else "", optional(asked.why, "The reason", "why", 2_000))]
+
+
+def on_clause(tender: Tender, clause: str) -> list[Proposal]:
+    """The suggestions about a clause, in the order they came."""
+    names = (name for name in tender.threads_on.get(clause, ()) if name in tender.proposals)
+    return [tender.proposals[name] for name in names]
+
+
+def proposed(tender: Tender, event: Proposed, stamp: Stamp) -> None:
+    behalf = Behalf(event.method, event.day, event.occasion or "") if event.method else None
+    first = Post(1, stamp, event.on, event.by, event.reason, event.protected, behalf)
+    tender.threads[event.proposal] = Thread(
+        event.proposal, event.clause, event.clause, event.version, "suggestion", "", [first], late=event.late
+    )
+    tender.threads_on.setdefault(event.clause, []).append(event.proposal)
+    offer = Offer(
+        1,
+        stamp,
+        event.on,
+        event.by,
+        "together" if event.merges else "author",
+        event.version,
+        event.shape,
+        event.texts,
+        tuple(Change(*row) for row in event.changes),
+    )
+    tender.proposals[event.proposal] = Proposal(
+        event.proposal,
+        event.kind,  # type: ignore[arg-type]
+        event.clause,
+        [offer],
+        event.base,
+        tuple(Change(*row) for row in event.changes_now),
+        Arrangement(event.at, event.after, event.follows, event.heading or ""),
+        tuple(event.read),
+        event.look,
+        tuple(event.clashes),
+        tuple(event.merges),
+        tuple((row[0], row[1], row[2], row[3]) for row in event.sources),
+    )
+    reserve(tender, event.shape)
+
+
+def revised(tender: Tender, event: Revised, stamp: Stamp) -> None:
+    proposal = tender.proposals[event.proposal]
+    made = tuple(Change(*row) for row in event.changes)
+    number = len(proposal.offers) + 1
+    offer = Offer(number, stamp, event.on, event.by, "author", event.version, event.shape, event.texts, made)
+    offer_instead(proposal, offer, event)
+    if event.reason:
+        thread = tender.threads[event.proposal]
+        protected = thread.first.protected
+        thread.posts.append(Post(len(thread.posts) + 1, stamp, event.on, event.by, event.reason, protected))
+    reserve(tender, event.shape)
+
+
+def offer_instead(proposal: Proposal, offer: Offer, event: Any) -> None:
+    """Has other words stand in a suggestion. ``event`` says where they were carried to: base, changes_now, read, look, clashes."""
+    proposal.offers.append(offer)
+    proposal.base, proposal.look = event.base, event.look
+    proposal.changes = tuple(Change(*row) for row in event.changes_now)
+    proposal.read, proposal.clashes = tuple(event.read), tuple(event.clashes)
+    proposal.counters = [replace(each, answer=each.answer or "overtaken") for each in proposal.counters]
+    proposal.sources = ()
+
+
+def withdrawn(tender: Tender, event: Withdrawn, stamp: Stamp) -> None:
+    proposal = tender.proposals[event.proposal]
+    proposal.withdrawn_on, proposal.withdrawing = event.on, event.why or ""
+
+
+def about(tender: Tender, name: str) -> str:
+    """What a suggestion is about, as a sentence names it."""
+    return name_of(tender, tender.proposals[name].clause)
+
+
+def _said_proposed(tender: Tender, event: Proposed) -> str:
+    where = name_of(tender, event.clause)
+    return {
+        "wording": f"suggested other words for {where}",
+        "new": f"suggested a new clause beside {where}",
+        "split": f"suggested to split {where} in two",
+        "merge": f"suggested to merge {where} with the one that follows",
+        "move": f"suggested to move {where}",
+        "removal": f"suggested to leave out {where}",
+        "explanation": f"suggested other words to explain why {where} is fixed",
+    }[event.kind]
+
+
+DECIDE = {Propose: propose, Revise: revise, Withdraw: withdraw}
+APPLY = {Proposed: proposed, Revised: revised, Withdrawn: withdrawn}
+SAY = {
+    Proposed: _said_proposed,
+    Revised: lambda tender, event: f"changed a suggestion about {about(tender, event.proposal)}",
+    Withdrawn: lambda tender, event: f"withdrew a suggestion about {about(tender, event.proposal)}",
+}
