@@ -1,14 +1,17 @@
 """A tender that is open, with everybody in it, and no database: what the tests of the group's rules tell their stories with."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from specs.comments import Comment
 from specs.deputies import NameDeputy
 from specs.interests import DeclareInterest
 from specs.members import GiveSeat
+from specs.proposed import Proposal
 from specs.rounds import PlanOpening, SignOpening, fingerprint
 from specs.tender import Member, RoundPlan
 from tests.story import ANNE, FOUR, JOSH, OLU, PRIYA, Story
+from tests.suggesting import arrangement, other_words, signing
 
 FAY = Member("m-fay", "facilitator")
 MEI = Member("m-mei", "member")
@@ -16,6 +19,7 @@ DEV = Member("m-dev", "member")
 RUTH = Member("m-ruth", "official")
 EVERYBODY = (ANNE, JOSH, FAY, MEI, DEV, PRIYA, RUTH, OLU)
 TODAY = "2026-11-23"
+SUGGESTIONS = 0xF00  # ids of suggestions begin after it
 PLAN = RoundPlan("2026-11-23", "2026-12-14", 10, "2027-02-01", "Everything that is not fixed.", "We answer, then both chairs decide.")
 
 
@@ -41,7 +45,7 @@ class Group(Story):
         self.act(PlanOpening(PLAN, TODAY), ANNE)
         if opened:
             self.open()
-        self.said = 0
+        self.said = self.suggested = 0
 
     def open(self) -> None:
         for by in (ANNE, JOSH):
@@ -55,6 +59,41 @@ class Group(Story):
         asked = {"version": self.tender.clauses[clause].version, "kind": "comment", "today": TODAY} | more
         self.act(Comment(name_of_thread(self.said), clause, text=text, **asked), by)
         return name_of_thread(self.said)
+
+    def suggest(self, clause: str = "c2", old: str = "every quarter", new: str = "every month", by: Member = MEI, **more: Any) -> str:
+        """Suggests other words for these of a clause; gives the suggestion's id."""
+        name = self._next()
+        self.act(other_words(self.tender, name, clause, old, new, TODAY, **more), by)
+        return name
+
+    def arrange(self, kind: str, clause: str = "c2", by: Member = MEI, **more: Any) -> str:
+        """Suggests another order, or that a clause is left out; gives the suggestion's id."""
+        name = self._next()
+        self.act(arrangement(self.tender, name, kind, clause, TODAY, **more), by)
+        return name
+
+    def sign(self, name: str, by: Member, outcome: str = "accept", numbers: Sequence[int] | None = None, **more: Any) -> list[Any]:
+        """One chair signs: all changes are taken, where none are named."""
+        asked = signing(self.tender, name, TODAY, outcome, numbers, **more)
+        return self.act(asked, by)
+
+    def decide(self, name: str, outcome: str = "accept", numbers: Sequence[int] | None = None, **more: Any) -> None:
+        """Both chairs sign the same."""
+        for by in (ANNE, JOSH):
+            self.sign(name, by, outcome, numbers, **more)
+
+    def changed(self, clause: str, old: str, new: str, **more: Any) -> str:
+        """These words of a clause become others, as both chairs decided; gives the suggestion's id."""
+        name = self.suggest(clause, old, new, **more)
+        self.decide(name)
+        return name
+
+    def proposal(self, name: str) -> Proposal:
+        return self.tender.proposals[name]
+
+    def _next(self) -> str:
+        self.suggested += 1
+        return name_of_thread(SUGGESTIONS + self.suggested)
 
     def thread(self, name: str) -> Any:
         return self.tender.threads[name]

@@ -23,6 +23,7 @@ from specs.threads import Behalf, Span
 from specs.wording import Mark, Paragraph, Place, Series
 from tests.group import DEV, FAY, MEI, PLAN, RUTH, TODAY
 from tests.story import ANNE, JOSH, PRIYA, Story, found
+from tests.suggesting import other_words, signing
 from tests.test_clauses import typed
 
 REASON = Reason("cannot", "money", "There is no more.", "Budget 2027", "Cabinet", "2027-06-30")
@@ -81,12 +82,14 @@ def _and_the_group(story: Story) -> None:
         story.act(SignOpening(fingerprint(story.tender), TODAY), by)
     story.act(DeclareInterest(True, "Harbour Care", "I volunteer there."), DEV)
     story.act(HandleInterest(DEV.id, "limited", "They may bid."), PRIYA)
-    one, two, three, four, five = (f"t{number:010x}" for number in range(1, 6))
+    one, two, three, four, five, six = (f"t{number:010x}" for number in range(1, 7))
     words = (Span("p5", 0, 5),)
     version = story.tender.clauses["c2"].version
     now = {"today": TODAY}
     story.act(Comment(one, "c2", version, "comment", "Who attends?", tuple(Span("p9", s.start, s.end) for s in words), **now), MEI)
-    story.act(typed(story, "c2", "must attend", "always attend"))
+    story.act(other_words(story.tender, six, "c2", "must attend", "always attend", TODAY), JOSH)
+    for by in (ANNE, JOSH):
+        story.act(signing(story.tender, six, TODAY), by)
     story.act(PlaceComment(one, story.tender.clauses["c2"].version, (), TODAY), MEI)
     story.act(Reply(one, "I ask that too.", **now), JOSH)
     story.act(Agree(one, **now), JOSH)

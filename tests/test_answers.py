@@ -19,7 +19,6 @@ from specs.interests import DeclareInterest
 from specs.refusals import Refused
 from specs.threads import Behalf
 from tests.group import ANNE, DEV, FAY, JOSH, MEI, OLU, PRIYA, RUTH, TODAY, Group, name_of_thread
-from tests.test_clauses import typed
 
 
 @pytest.fixture
@@ -70,7 +69,7 @@ def test_each_kind_of_answer(group):
 
 def test_a_yes_names_the_version_with_the_changed_words(group):
     name = group.comment()
-    group.act(typed(group, "c2", "every quarter", "every month"))
+    group.changed("c2", "every quarter", "every month")
     group.act(AnswerThreads((name,), "yes", "Done.", changed=True, today=TODAY), ANNE)
     assert group.thread(name).answer.version == 2
 

@@ -15,7 +15,6 @@ from specs.refusals import Refused
 from specs.threads import Span
 from tests.group import DEV, MEI, RUTH, TODAY, Group
 from tests.teaching_story import REASON
-from tests.test_clauses import typed
 
 
 def test_a_comment_on_chosen_words_is_answered_and_closed_by_its_author():
@@ -28,7 +27,7 @@ def test_a_comment_on_chosen_words_is_answered_and_closed_by_its_author():
     assert (thread.reply_by, is_owed(thread), state_of(thread)) == ("2026-12-03", True, "open")
     with pytest.raises(Refused, match="A no needs more"):
         group.act(AnswerThreads((name,), "no", "There is no money.", today=TODAY), RUTH)
-    group.act(typed(group, "c2", "every quarter", "every month"))
+    group.changed("c2", "every quarter", "every month")
     assert state_of(group.thread(name)) == "open"
     group.act(AnswerThreads((name,), "yes", "It says every month now.", changed=True, today=TODAY), RUTH)
     with pytest.raises(Refused, match="Only the person who said this"):
@@ -44,7 +43,7 @@ def test_a_comment_that_was_placed_by_hand_stays_where_it_was_put():
     name = group.comment(spans=(Span(wording[1].id, 0, 5),))
     at = wording[2].text.index("ask")
     group.act(PlaceComment(name, 1, (Span(wording[2].id, at, at + 3),), TODAY), MEI)
-    group.act(typed(group, "c2", "People can", "Everybody who wants it can"))
+    group.changed("c2", "People can", "Everybody who wants it can")
     thread = group.thread(name)
     text = group.tender.clauses["c2"].wording[2].text
     assert [text[span.start : span.end] for span in thread.where] == ["ask"] and thread.anchor == "stands"

@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 
 from server import demo
-from specs.arranging import RetireClause
 from specs.days import later, said
 from specs.deputies import NameDeputy
 from specs.fixing import FixClauses, OpenClauses
@@ -20,6 +19,7 @@ from specs.tender import Reason, RoundPlan
 from specs.wording import Paragraph
 from tests.filling import Form
 from tests.group import ANNE, JOSH, MEI, PLAN, RUTH, TODAY, Group
+from tests.suggesting import arrangement
 from tests.visiting import PRICE, fields, main, plain, problem
 from tests.well_formed import faults
 
@@ -389,8 +389,8 @@ def test_what_was_fixed_when_it_opened_stays_on_the_page(group):
     """Also where it was opened or retired since: what became of it is said."""
     url, anne = f"{group.url}/opening", group("commissioner")
     first, second, *rest = group.fold().rounds[0].fixed
-    group.act(OpenClauses((first,)), "opened since")
-    group.act(RetireClause(second), "retired since")
+    group.act(OpenClauses((first, second)), "opened since")
+    group.decided(arrangement(group.fold(), "t00000000bb", "removal", second, ""))
     page = anne.get(url)
     sections = re.findall(r"<article.*?</article>", page.text, re.DOTALL)
     assert [f'/clauses/{clause}"' in section for clause, section in zip((first, second, *rest), sections, strict=True)] == [True] * len(

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
 from functools import partial
@@ -22,10 +23,12 @@ from specs.library.house_lists import HOUSE_LISTS
 from specs.library.starters import blank
 from specs.members import GiveSeat
 from specs.parts import AddAuthoredPart, AttachFile, AuthoredPart, ReferTo
+from specs.proposals import Propose
 from specs.reading import FoundClause
 from specs.tender import Member, Note
 from specs.wording import Mark, Paragraph, Place, Series
 from tests.at_home import Cast, at_home
+from tests.suggesting import other_words, signing
 
 CAST = ("commissioner", "procurement", "observer", "stranger")
 SMALL_TITLE = "Meals at home"
@@ -125,6 +128,17 @@ class Visit:
         tender = tender or self.tender
         member = self.house.people.seat(self.accounts[seat], tender)
         return self("").portal.call(self.house.desk.act, tender, asked, Member(member, demo.seat_of(seat)), key)
+
+    def decided(self, asked: Propose) -> None:
+        """Something the commissioner suggests of an open tender, and both chairs accept at once."""
+        today = self.house.today()
+        self.act(replace(asked, today=today), f"suggested {asked.proposal}")
+        for chair in ("commissioner", "co_chair"):
+            self.act(signing(self.fold(), asked.proposal, today), f"{chair} {asked.proposal}", seat=chair)
+
+    def changed(self, clause: str, old: str, new: str, name: str = "t00000000bb") -> None:
+        """These words of a clause of an open tender become others, as both chairs decided."""
+        self.decided(other_words(self.fold(), name, clause, old, new, self.house.today()))
 
     def small(self) -> str:
         """The address of a small tender with the same cast: five clauses, and a part, a file and a link for procurement alone."""

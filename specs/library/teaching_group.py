@@ -4,13 +4,16 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from specs import decisions
 from specs.agreeing import Agree
 from specs.answers import AnswerThreads, CloseThread
 from specs.comments import Comment, Reply
 from specs.days import later
+from specs.decisions import SignDecision
 from specs.deputies import NameDeputy
 from specs.interests import DeclareInterest
 from specs.library.teaching import CAST, clause_called, reworded
+from specs.proposals import Propose
 from specs.rounds import PlanOpening, SignOpening, fingerprint
 from specs.tender import RoundPlan, Tender
 from specs.threads import Behalf, Span
@@ -98,6 +101,27 @@ def _closed(who: str, number: int, how: str, text: str = "") -> Step:
     return who, lambda now: CloseThread(thread(number), how, text, today=now.today)
 
 
+def _suggested(number: int, who: str, title: str, before: str, after: str, reason: str) -> Step:
+    """Other words suggested for some of a clause."""
+
+    def asked(now: Now) -> Propose:
+        wanted = reworded(title, before, after, reason)(now.tender)
+        return Propose(thread(number), "wording", wanted.clause, wanted.base, reason, wanted.wording, today=now.today)
+
+    return who, asked
+
+
+def _accepted(who: str, number: int, reason: str) -> Step:
+    """A chair signs that the whole of a suggestion is taken."""
+
+    def asked(now: Now) -> SignDecision:
+        proposal = now.tender.proposals[thread(number)]
+        seen = decisions.fingerprint(now.tender, proposal, "accept", proposal.numbers)
+        return SignDecision(proposal.id, "accept", proposal.numbers, seen, reason, today=now.today)
+
+    return who, asked
+
+
 OPENING: tuple[Step, ...] = (
     _deputy("commissioner", "official"),
     _deputy("co_chair", "member"),
@@ -117,15 +141,16 @@ TALK: tuple[Step, ...] = (
         "I could not use the telephone after my stroke. Please let people choose how they are told.",
     ),
     _agreed("third", 1),
-    (
+    _suggested(
+        9,
         "commissioner",
-        lambda now: reworded(
-            "The weeks after",
-            "agreed by telephone the day before",
-            "agreed the day before, in the way the person has chosen",
-            "Someone in the group could not use the telephone after a stroke, and is not alone with that.",
-        )(now.tender),
+        "The weeks after",
+        "agreed by telephone the day before",
+        "agreed the day before, in the way the person has chosen",
+        "Someone in the group could not use the telephone after a stroke, and is not alone with that.",
     ),
+    _accepted("commissioner", 9, "People should be told in a way that reaches them."),
+    _accepted("co_chair", 9, "Nobody should miss a visit because of how they were told of it."),
     _answered("commissioner", 1, "yes", "You are right. The person chooses how they are told, and we have written it in.", changed=True),
     _closed("member", 1, "satisfied"),
     _said(2, "third", "Pay", "", "Why can this not be more than the living wage? Good people leave.", "why"),

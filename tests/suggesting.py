@@ -1,0 +1,35 @@
+"""What a suggestion, and its acceptance by a chair, are asked with: once a tender is open, nothing else changes its open clauses."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from specs.boxes import boxes, filled
+from specs.decisions import SignDecision, fingerprint
+from specs.proposals import Propose
+from specs.tender import Tender
+
+REASON = "It reads better."
+WHY = "Both chairs want it so."
+
+
+def other_words(tender: Tender, name: str, clause: str, old: str, new: str, today: str, **more: Any) -> Propose:
+    """These words of a clause, as it stands, changed to others."""
+    now = tender.clauses[clause]
+    wording = filled(now.wording, [box.text.replace(old, new) for box in boxes(now.wording)])
+    return Propose(
+        name, **({"kind": "wording", "clause": clause, "base": now.version, "reason": REASON, "wording": wording} | more), today=today
+    )
+
+
+def arrangement(tender: Tender, name: str, kind: str, clause: str, today: str, **more: Any) -> Propose:
+    """Another order, or that a clause is left out."""
+    return Propose(name, kind, clause, tender.clauses[clause].version, REASON, today=today, **more)
+
+
+def signing(
+    tender: Tender, name: str, today: str, outcome: str = "accept", numbers: Sequence[int] | None = None, **more: Any
+) -> SignDecision:
+    """What a chair signs of a suggestion as it stands: that these of its changes are taken (all, where none are named), or another end."""
+    proposal = tender.proposals[name]
+    kept = tuple(numbers) if numbers is not None else proposal.numbers if outcome == "accept" else ()
+    return SignDecision(name, outcome, kept, fingerprint(tender, proposal, outcome, kept), **({"reason": WHY} | more), today=today)
