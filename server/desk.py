@@ -57,7 +57,8 @@ class News(NamedTuple):
 class Happened(NamedTuple):
     """An entry as people read it: when and by whom, what happened in sentences, the clauses and parts it was about, and why.
 
-    ``threads`` are those it was said in; ``protected_on`` is the day of what was done by somebody who asked to be protected.
+    ``threads`` are those it was said in, ``ideas`` those of the ideas box it is about; ``protected_on`` is the day of what was done by
+    somebody who asked to be protected.
     """
 
     stamp: Stamp
@@ -67,6 +68,7 @@ class Happened(NamedTuple):
     why: str
     threads: tuple[str, ...] = ()
     protected_on: str = ""
+    ideas: tuple[str, ...] = ()
 
 
 class Waiting(NamedTuple):
@@ -187,8 +189,8 @@ class Desk:
             sentences = [sentence for event in events if (sentence := said(tender, event))]
             why = next((event.why for event in events if getattr(event, "why", "")), "")
             stamp = Stamp(entry.seq, entry.at, entry.by)
-            about = _clauses_of(entry.body), _parts_of(entry.body)
-            told.append(Happened(stamp, sentences, *about, why, *_said_in(tender, entry.body, stamp)))
+            about = _clauses_of(tender, entry.body), _parts_of(entry.body)
+            told.append(Happened(stamp, sentences, *about, why, *_said_in(tender, entry.body, stamp), _ideas_of(tender, entry.body)))
         return told
 
     async def _fold(self, tender_id: str) -> Tender:
@@ -397,8 +399,12 @@ def _refuse(acts: Iterable[Waiting], wrong: BaseException) -> None:
         _answer(act, Refused(str(wrong), wrong.field) if type(wrong) is Refused else wrong)
 
 
-def _clauses_of(body: Sequence[Sequence[Any]]) -> tuple[str, ...]:
-    """The clauses that an entry is about."""
+# What events call the thread, suggestion, idea or clause that they are about.
+ABOUT = ("thread", "into", "proposal", "idea", "about")
+
+
+def _clauses_of(tender: Tender, body: Sequence[Sequence[Any]]) -> tuple[str, ...]:
+    """The clauses that an entry is about; an idea, and a suggestion, is about its clause."""
     named: dict[str, None] = {}
     for _, facts in body:
         for name in ("clause", "new", "gone"):
@@ -406,6 +412,12 @@ def _clauses_of(body: Sequence[Sequence[Any]]) -> tuple[str, ...]:
                 named[facts[name]] = None
         for each in facts.get("clauses", ()):
             named[each if isinstance(each, str) else each[0]] = None
+        for name in _named_in(facts):
+            found = tender.ideas.get(name) or tender.proposals.get(name)
+            if found is not None:
+                named[found.clause] = None
+            elif name in tender.clauses:
+                named[name] = None
     return tuple(named)
 
 
@@ -414,10 +426,21 @@ def _parts_of(body: Sequence[Sequence[Any]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(facts["part"] for _, facts in body if isinstance(facts.get("part"), str)))
 
 
+def _named_in(facts: dict[str, Any]) -> list[str]:
+    return [facts[name] for name in ABOUT if isinstance(facts.get(name), str)]
+
+
+def _ideas_of(tender: Tender, body: Sequence[Sequence[Any]]) -> tuple[str, ...]:
+    """The ideas that an entry is about."""
+    return tuple(dict.fromkeys(name for _, facts in body for name in _named_in(facts) if name in tender.ideas))
+
+
 def _said_in(tender: Tender, body: Sequence[Sequence[Any]], stamp: Stamp) -> tuple[tuple[str, ...], str]:
     """The threads an entry belongs to; and, where it was done by somebody who asked to be protected, the day in London."""
-    names = dict.fromkeys(facts[name] for _, facts in body for name in ("thread", "into") if isinstance(facts.get(name), str))
-    threads = [tender.threads[name] for name in names if name in tender.threads]
+    names = dict.fromkeys(name for _, facts in body for name in _named_in(facts) if name in tender.threads)
+    threads = [tender.threads[name] for name in names]
+    ideas = [tender.ideas[name] for name in _ideas_of(tender, body)]
     own = any(thread.first.protected and thread.by == stamp.by for thread in threads)
+    own = own or any(idea.protected and idea.by == stamp.by for idea in ideas)
     protected = own or any(facts.get("protected") for _, facts in body)
     return tuple(names), f"{datetime.fromisoformat(stamp.at).astimezone(LONDON):%Y-%m-%d}" if protected else ""

@@ -1,16 +1,17 @@
 """Disagreements: what people did not agree on, who looks after it, where it stands and when it is next talked about."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from specs.circles import may_see_thread, threads_seen
+from specs.circles import may_see_thread, seen_among
 from specs.decisions import in_disagreement
 from specs.dissents import dissents_seen
 from specs.events import words
 from specs.holds import is_held
 from specs.labels import name_of
 from specs.refusals import GONE, Refused
-from specs.seats import insist, may_see
+from specs.seats import insist, may, may_see
 from specs.stands import stands_seen
 from specs.tender import Member, Minding, Stamp, Tender
 from specs.typed import is_date, one_line, optional
@@ -21,6 +22,9 @@ STAGES = {
     "agreed to differ": "Agreed to differ",
     "settled": "Settled",
 }
+ENDED = ("agreed to differ", "settled")
+HELD = "The clause is held until it is discussed."
+OVER = "People did not agree here, and talked about it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +61,71 @@ class Disagreement(NamedTuple):
 
 
 def disagreements(tender: Tender, by: Member, today: str) -> list[Disagreement]:
-    """All that have reached somebody: unsettled ones first, those that are talked about soonest on top."""
-    found: dict[str, tuple[str, str]] = {}
-    for thread in threads_seen(tender, by, today):
-        proposal = tender.proposals.get(thread.id)
-        what = _about_proposal(tender, by, thread.id, today) if proposal else ""
+    """All that have reached somebody: unsettled ones first, those that are talked about soonest on top.
+
+    What somebody looked after stays here when it has ended: it was work, and it was done.
+    """
+    return sorted(_found(tender, by, today), key=_urgent)
+
+
+def are_there(tender: Tender, by: Member, today: str) -> bool:
+    """Whether any has reached somebody."""
+    return next(_found(tender, by, today), None) is not None
+
+
+def disagreement_of(tender: Tender, by: Member, about: str, today: str) -> Disagreement | None:
+    """The one about this suggestion, thread or clause; None where there is none, or it has not reached somebody."""
+    return next((each for each in _found(tender, by, today) if each.about == about), None)
+
+
+def come_up(tender: Tender, by: Member, today: str) -> list[Disagreement]:
+    """Those whose day has come, for who looks after disagreements: the two chairs and the facilitator."""
+    if not may(by, "disagreements"):
+        return []
+    return [each for each in disagreements(tender, by, today) if each.minding and is_up(each.minding, today)]
+
+
+def is_up(minding: Minding, today: str) -> bool:
+    """Whether the day has come on which a disagreement is next talked about."""
+    return minding.stage not in ENDED and bool(minding.next_date) and minding.next_date <= today
+
+
+def of_somebody(tender: Tender, by: Member, each: Disagreement, today: str) -> bool:
+    """Whether a disagreement is this person's own: their comment, suggestion, “I do not agree”, dissent or hold."""
+    thread, proposal = tender.threads.get(each.about), tender.proposals.get(each.about)
+    if thread is not None and thread.by == by.id:
+        return True
+    if proposal is not None:
+        dissents = proposal.decision.dissents if proposal.decision else []
+        stand = proposal.stands.get(by.id)
+        return any(said.stamp.by == by.id and not said.taken_back for said in dissents) or (stand is not None and stand.stand == "not")
+    clause = tender.clauses.get(each.about)
+    return clause is not None and any(hold.stamp.by == by.id for hold in (*clause.holds, *clause.past_holds))
+
+
+def _found(tender: Tender, by: Member, today: str) -> Iterator[Disagreement]:
+    # Few of the threads of a tender can be one: only those are drawn up as they have reached somebody.
+    candidates = [
+        each for each in tender.threads.values() if each.closed == "not agreed" or each.id in tender.proposals or each.id in tender.minded
+    ]
+    for thread in seen_among(tender, candidates, by, today):
+        what = _about_proposal(tender, by, thread.id, today) if thread.id in tender.proposals else ""
         if thread.closed == "not agreed":
             what = "A comment was answered, and its author does not agree."
+        what = what or (OVER if thread.id in tender.minded else "")
         if what:
-            found[thread.id] = (thread.clause, what)
+            yield Disagreement(thread.id, thread.clause, what, tender.minded.get(thread.id))
     for clause in tender.clauses.values():
-        if is_held(clause) and may_see(by, tender.parts[clause.part]):
-            found[clause.id] = (clause.id, "The clause is held until it is discussed.")
-    made = [Disagreement(name, clause, what, tender.minded.get(name)) for name, (clause, what) in found.items()]
-    return sorted(made, key=_urgent)
+        what = HELD if is_held(clause) else OVER if clause.id in tender.minded else ""
+        if what and may_see(by, tender.parts[clause.part]) and not tender.parts[clause.part].retired:
+            yield Disagreement(clause.id, clause.id, what, tender.minded.get(clause.id))
 
 
 def _about_proposal(tender: Tender, by: Member, name: str, today: str) -> str:
     proposal = tender.proposals[name]
     if proposal.decision and proposal.decision.power:
         return "The public body decided by its legal power, without the other signature."
-    if proposal.decision and dissents_seen(by, proposal.decision, today):
+    if proposal.decision and any(not each.taken_back for each in dissents_seen(by, proposal.decision, today)):
         return "A decision was made, and somebody does not agree."
     if in_disagreement(tender, proposal):
         return "The two chairs have signed different things."
@@ -101,7 +149,7 @@ def mind(tender: Tender, asked: MindDisagreement, by: Member) -> list[Any]:
     owner = one_line(asked.owner, "Who looks after it", "owner", 150)
     if asked.stage not in STAGES:
         raise Refused("Please choose where it stands.", "stage")
-    ends = asked.stage in ("agreed to differ", "settled")
+    ends = asked.stage in ENDED
     if asked.next_date and (not is_date(asked.next_date) or asked.next_date < asked.today):
         raise Refused("Please give a day that lies ahead, like 31 March 2027.", "next_date")
     if not asked.next_date and not ends:

@@ -55,7 +55,7 @@ class CorrectionNoted:
 def dissent(tender: Tender, asked: RecordDissent, by: Member) -> list[Any]:
     insist(by, "dissent")
     proposal, decision = decision_of(tender, asked.proposal, by, asked.today)
-    if any(each.stamp.by == by.id for each in decision.dissents):
+    if any(each.stamp.by == by.id and not each.taken_back for each in decision.dissents):
         raise Refused("You have said already that you do not agree. It is kept with the decision.")
     matters = prose(asked.matters, "What matters to you", "matters", 5_000)
     acceptable = optional(asked.acceptable, "What would make it acceptable", "acceptable", 2_000)
@@ -80,8 +80,7 @@ def recorded(tender: Tender, event: DissentRecorded, stamp: Stamp) -> None:
     decision = tender.proposals[event.proposal].decision
     assert decision is not None
     number = len(decision.dissents) + 1
-    matters = event.matters if event.matters is not None else "(taken back)"
-    decision.dissents.append(Dissent(number, stamp, event.on, matters, event.acceptable or "", event.protected))
+    decision.dissents.append(Dissent(number, stamp, event.on, event.matters or "", event.acceptable or "", event.protected))
 
 
 def noted(tender: Tender, event: CorrectionNoted, stamp: Stamp) -> None:

@@ -103,6 +103,8 @@ def erase(tender: Tender, asked: EraseWords, by: Member) -> list[Any]:
     if said is not None:
         if not said.taken_back:
             raise Refused("Nobody can delete another's words. Their author can take them back.")
+    elif asked.seq in tender.spoken and asked.seq not in tender.to_erase:
+        raise Refused("Nobody can delete another's words. Their author can take them back.")
     elif by.seat not in ("commissioner", SERVICE):
         raise Refused("Only the commissioner can take words of the tender back for good.")
     return [WordsErased(asked.seq)]
@@ -139,8 +141,11 @@ def taken_back(tender: Tender, event: PostTakenBack, stamp: Stamp) -> None:
     post.text = None
     post.taken_back = event.why or ("by the facilitator" if event.by_facilitator else "by its author")
     tender.to_erase.append(post.stamp.seq)
-    if post.number == 1 and event.thread in tender.proposals:
-        _take_back_offers(tender, tender.proposals[event.thread])
+    if post.number == 1 and event.thread in tender.ideas:
+        tender.ideas[event.thread].text, tender.ideas[event.thread].taken_back = "", post.taken_back
+    proposal = tender.proposals.get(event.thread)
+    if proposal is not None and (post.number == 1 or any(each.stamp.seq == post.stamp.seq for each in proposal.offers)):
+        _take_back_offers(tender, proposal)  # other words of its author came with these, in one entry or as what they are the reason of
 
 
 def _take_back_offers(tender: Tender, proposal: Proposal) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from specs.circles import is_official, reached
 from specs.days import said
 from specs.events import words
 from specs.labels import name_of
@@ -23,6 +24,7 @@ class HoldClause:
     clause: str
     reason: str
     discussed_on: str
+    protected: bool = field(default=False, repr=False)
     today: str = field(default="", repr=False)
 
 
@@ -32,6 +34,7 @@ class ReleaseClause:
 
     clause: str
     text: str
+    protected: bool = field(default=False, repr=False)
     today: str = field(default="", repr=False)
 
 
@@ -41,6 +44,7 @@ class ClauseHeld:
     seat: str
     on: str
     discussed_on: str
+    protected: bool = False
     reason: str | None = words()
 
 
@@ -48,12 +52,29 @@ class ClauseHeld:
 class ClauseReleased:
     clause: str
     on: str
+    protected: bool = False
     text: str | None = words()
 
 
 def is_held(clause: Clause) -> bool:
     """Whether nothing is signed on it: one who may hold alone does, or three members together."""
     return any(each.seat in ALONE for each in clause.holds) or len(clause.holds) >= TOGETHER
+
+
+def holds_seen(by: Member, clause: Clause, today: str) -> list[Hold]:
+    """The holds that stand and have reached somebody. That a clause is held is there for everybody at once: nobody signs meanwhile."""
+    return _in_order(by, [each for each in clause.holds if reached(by, each.on, each.protected, today)])
+
+
+def past_holds_seen(by: Member, clause: Clause, today: str) -> list[Hold]:
+    """The holds that have ended and have reached somebody, each with what came of it as soon as that has reached them too."""
+    there = [each for each in clause.past_holds if reached(by, each.on, each.protected, today)]
+    return _in_order(by, [each if reached(by, each.ended_on, each.ended_protected, today) else replace(each, ended="") for each in there])
+
+
+def _in_order(by: Member, found: list[Hold]) -> list[Hold]:
+    """As they came; for officials by day, in an order that says nothing of who was first."""
+    return sorted(found, key=lambda each: (each.on, each.stamp.by)) if is_official(by) else found
 
 
 def holds_alone(by: Member) -> bool:
@@ -75,7 +96,7 @@ def hold(tender: Tender, asked: HoldClause, by: Member) -> list[Any]:
     if not is_date(asked.discussed_on) or asked.discussed_on < asked.today:
         raise Refused("Please give the day on which it is discussed; it has to lie ahead.", "discussed_on")
     reason = prose(asked.reason, "The reason", "reason", 2_000)
-    return [ClauseHeld(clause.id, by.seat, asked.today, asked.discussed_on, reason)]
+    return [ClauseHeld(clause.id, by.seat, asked.today, asked.discussed_on, asked.protected, reason)]
 
 
 def release(tender: Tender, asked: ReleaseClause, by: Member) -> list[Any]:
@@ -87,7 +108,8 @@ def release(tender: Tender, asked: ReleaseClause, by: Member) -> list[Any]:
     own = [each for each in clause.holds if each.stamp.by == by.id]
     if not own and not may_release(clause, by):
         raise Refused("Only who asked for the hold, or the lived-experience co-chair, can end it.")
-    return [ClauseReleased(clause.id, asked.today, prose(asked.text, "What came of the discussion", "text", 2_000))]
+    text = prose(asked.text, "What came of the discussion", "text", 2_000)
+    return [ClauseReleased(clause.id, asked.today, asked.protected, text)]
 
 
 def may_release(clause: Clause, by: Member) -> bool:
@@ -98,13 +120,14 @@ def may_release(clause: Clause, by: Member) -> bool:
 
 
 def held(tender: Tender, event: ClauseHeld, stamp: Stamp) -> None:
-    tender.clauses[event.clause].holds.append(Hold(stamp, event.on, event.seat, event.reason or "", event.discussed_on))
+    made = Hold(stamp, event.on, event.seat, event.reason or "", event.discussed_on, protected=event.protected)
+    tender.clauses[event.clause].holds.append(made)
 
 
 def released(tender: Tender, event: ClauseReleased, stamp: Stamp) -> None:
     clause = tender.clauses[event.clause]
     alone = [each for each in clause.holds if each.stamp.by == stamp.by] if not may_release(clause, _who(tender, stamp)) else clause.holds
-    ending = [replace(each, ended_on=event.on, ended=event.text or "") for each in alone]
+    ending = [replace(each, ended_on=event.on, ended=event.text or "", ended_protected=event.protected) for each in alone]
     clause.past_holds += ending
     clause.holds = [each for each in clause.holds if each not in alone]
 

@@ -153,14 +153,23 @@ def is_back(idea: Idea, today: str) -> bool:
 
 def into_the_box(tender: Tender, name: str, clause: str, by: str, text: str, owner: str, return_on: str, on: str, protected: bool) -> None:
     """What was said or suggested goes into the box, as an answer or a decision had it: ``name`` is its thread."""
-    told = [(on, "in the box", "")]
+    before = tender.ideas.get(name)  # it was there before, and is put there again: what its author was told stays
+    told = [*(before.told if before else ()), (on, "in the box", "")]
     tender.ideas[name] = Idea(name, clause, by, text, "in the box", owner, return_on, name, protected, on, told)
 
 
 def received(tender: Tender, event: IdeaReceived, stamp: Stamp) -> None:
-    text = event.text if event.text is not None else "(taken back)"
-    told = [(event.on, "received", "")]
-    tender.ideas[event.idea] = Idea(event.idea, event.clause, event.by, text, "received", protected=event.protected, on=event.on, told=told)
+    tender.ideas[event.idea] = Idea(
+        event.idea,
+        event.clause,
+        event.by,
+        event.text or "",
+        "received",
+        protected=event.protected,
+        on=event.on,
+        told=[(event.on, "received", "")],
+        seq=stamp.seq,
+    )
 
 
 def kept(tender: Tender, event: IdeaKept, stamp: Stamp) -> None:

@@ -71,6 +71,7 @@ class Counter:
     answer: str = ""
     answered_on: str = ""
     answering: str = ""
+    taken_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ class Dissent:
     matters: str
     acceptable: str = ""
     protected: bool = False
+    taken_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)

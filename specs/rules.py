@@ -35,6 +35,7 @@ from specs import (
     signing_off,
     stands,
     summaries,
+    taking_back,
 )
 from specs.events import taken_apart
 from specs.refusals import Refused
@@ -44,12 +45,29 @@ TOPICS = (
     parts, clauses, arranging, fixing, locks, summaries, members, deputies, interests, rounds,
     comments, places, agreeing, behalf, private, answers, hiding, erasing,
     proposals, carryover, stands, counters, regrouping, recipes, decisions, enacting, dissents, holds, signing_off, ideas, disagreements,
+    taking_back,
 )  # fmt: skip
 
 DECIDE: dict[type, Any] = {asked: rule for topic in TOPICS for asked, rule in topic.DECIDE.items()}
 APPLY: dict[type, Any] = {event: change for topic in TOPICS for event, change in topic.APPLY.items()}
 SAY: dict[type, Any] = {event: sentence for topic in TOPICS for event, sentence in topic.SAY.items()}
 EVENTS: dict[str, type] = {event.__name__: event for event in APPLY}
+# What holds somebody's own words: nobody else can have such an entry erased.
+SPOKEN = frozenset(
+    (
+        *(comments.Commented, comments.Replied, answers.ThreadClosed, answers.ThreadReopened, hiding.HidingAppealed),
+        *(
+            proposals.Proposed,
+            proposals.Revised,
+            proposals.Withdrawn,
+            stands.StandTaken,
+            decisions.DecisionSigned,
+            dissents.DissentRecorded,
+        ),
+        *(counters.CounterOffered, counters.CounterDeclined, counters.CounterAccepted),
+        *(ideas.IdeaReceived, holds.ClauseHeld, holds.ClauseReleased),
+    )
+)
 
 
 class UnknownEvent(Exception):
@@ -83,6 +101,10 @@ def apply_entry(tender: Tender, stamp: Stamp, events: Iterable[Any]) -> None:
     """Bring the tender up to date with one entry of the record."""
     for event in events:
         APPLY[type(event)](tender, event, stamp)
+        if type(event) in SPOKEN:
+            tender.spoken.add(stamp.seq)
+        elif type(event) is decisions.ProposalDecided and event.made:
+            tender.spoken.discard(stamp.seq)  # with it stand words of the tender
     tender.seq = stamp.seq
 
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from specs.answers import is_owed
+from specs.circles import may_see_thread
 from specs.events import words
 from specs.holds import is_held
 from specs.labels import name_of
 from specs.recipes import who_signs
-from specs.refusals import Refused, Stale
+from specs.refusals import GONE, Refused, Stale
 from specs.rounds import CHAIRS, insist_on_round, is_late, signs_as
-from specs.seats import SEATS
+from specs.seats import SEATS, may_see
 from specs.tender import Clause, Member, Stamp, Tender, standing
 from specs.typed import prose
 
@@ -78,19 +79,23 @@ def signatures(clause: Clause) -> dict[str, str]:
     return {seat: member for seat, (member, version) in clause.signed.items() if version == clause.version}
 
 
-def waits_on(tender: Tender, clause: Clause) -> list[str]:
-    """The suggestions that wait on a clause and the threads on it that are owed an answer, by id."""
+def waits_on(tender: Tender, clause: Clause, by: Member, today: str) -> list[str]:
+    """The suggestions that wait on a clause and the threads on it that are owed an answer, by id, as far as they have reached somebody.
+
+    What an official has not been told of yet must not show in what they can sign. It is owed its answer all the same.
+    """
     names = tender.threads_on.get(clause.id, ())
     return [
         name
         for name in names
         if tender.threads[name].clause == clause.id
+        and may_see_thread(tender, by, tender.threads[name], today)
         and (is_owed(tender.threads[name]) or (name in tender.proposals and tender.proposals[name].waits))
     ]
 
 
-def state_of(tender: Tender, clause: Clause, today: str) -> str:
-    """Where a clause stands: one of ``STATES``."""
+def state_of(tender: Tender, clause: Clause, by: Member, today: str) -> str:
+    """Where a clause stands for somebody who looks today: one of ``STATES``."""
     if clause.retired:
         return "removed"
     if is_held(clause):
@@ -101,12 +106,13 @@ def state_of(tender: Tender, clause: Clause, today: str) -> str:
         return "drafted"
     if clause.reopened is not None:
         return "reopened"
-    return "settled" if is_late(tender, today) and not waits_on(tender, clause) else "in a round"
+    return "settled" if is_late(tender, today) and not waits_on(tender, clause, by, today) else "in a round"
 
 
 def sign_off(tender: Tender, asked: SignOffClause, by: Member) -> list[Any]:
     seat = signing_seat(tender, by, asked.today)
     clause = standing(tender, asked.clause)
+    _insist_it_is_seen(tender, clause, by)
     insist_on_round(tender, asked.today)
     if is_signed_off(clause):
         raise Refused("This clause was signed off already.")
@@ -114,7 +120,7 @@ def sign_off(tender: Tender, asked: SignOffClause, by: Member) -> list[Any]:
         raise Stale("The words of this clause have changed since you opened the page. Please read them again below.")
     if is_held(clause):
         raise Refused("This clause is held until it is discussed: nothing is signed on it before.")
-    if waits_on(tender, clause):
+    if waits_on(tender, clause, by, asked.today):
         raise Refused("Something still waits on this clause: a suggestion to be decided, or a comment to be answered.")
     done = signatures(clause)
     if seat in done:
@@ -137,9 +143,15 @@ def signing_seat(tender: Tender, by: Member, today: str) -> str:
     return seat
 
 
+def _insist_it_is_seen(tender: Tender, clause: Clause, by: Member) -> None:
+    if not may_see(by, tender.parts[clause.part]):
+        raise Refused(GONE)
+
+
 def reopen(tender: Tender, asked: ReopenClause, by: Member) -> list[Any]:
     seat = signing_seat(tender, by, asked.today)
     clause = standing(tender, asked.clause)
+    _insist_it_is_seen(tender, clause, by)
     if not is_signed_off(clause):
         raise Refused("This clause was not signed off, so it is open already.")
     if seat in clause.reopening:

@@ -109,6 +109,8 @@ class Hold:
     discussed_on: str
     ended_on: str = ""
     ended: str = ""
+    protected: bool = False
+    ended_protected: bool = False
 
 
 @dataclass
@@ -206,7 +208,8 @@ class Round:
 class Idea:
     """Something for later. ``stage``: received, in the box, looked at again, taken up, let go. ``of`` is the thread it came from, if any.
 
-    ``told`` are the steps its author is told of, as ``(day, stage, words)``.
+    ``told`` are the steps its author is told of, as ``(day, stage, words)``. ``seq`` is the entry that brought its words (0 where they are
+    those of its thread); ``taken_back`` says why they were taken back, or that they were.
     """
 
     id: str
@@ -220,6 +223,8 @@ class Idea:
     protected: bool = False
     on: str = ""
     told: list[tuple[str, str, str]] = field(default_factory=list)
+    seq: int = 0
+    taken_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +285,7 @@ class Tender:
     held_until: str = ""  # while records are asked for: the day until which nothing is erased
     held_for: str = ""
     to_erase: list[int] = field(default_factory=list)  # entries whose words are erased once that has ended
+    spoken: set[int] = field(default_factory=set)  # entries that hold somebody's own words: only they take them back
     paragraphs_made: int = 0  # paragraph ids are p1, p2, … over the whole tender and never used again
     locks_made: int = 0
     shape_seq: int = 0  # the last entry that could change numbers or order: what computed labels are kept by

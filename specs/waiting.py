@@ -5,6 +5,8 @@ from typing import NamedTuple
 from specs.answers import is_due_for_reminder, is_owed, state_of
 from specs.circles import may_see_thread, seen_among, threads_seen
 from specs.deputies import stands_for
+from specs.disagreements import come_up
+from specs.ideas import came_back
 from specs.members import WITH_LIVED_EXPERIENCE
 from specs.rounds import has_begun
 from specs.seats import may, may_see
@@ -108,5 +110,5 @@ def first_clauses(tender: Tender, by: Member, today: str) -> list[Clause]:
 
 def count(tender: Tender, by: Member, today: str) -> int:
     """How many things wait for this person, without the clauses one may look at."""
-    waiting = (owed_answers, to_close, private_questions, appeals, to_remind)
+    waiting = (owed_answers, to_close, private_questions, appeals, to_remind, came_back, come_up)
     return sum(len(each(tender, by, today)) for each in waiting) + len(to_confirm(tender, by)) + len(claims(tender, by))

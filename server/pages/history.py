@@ -14,6 +14,7 @@ from server.pages.common import Seated, house, name_of, page, seated
 from server.pages.drawing import shown
 from server.rendering import day, day_in_london, london
 from specs.circles import is_official, may_see_thread, reached, without_order
+from specs.ideas import may_see_idea
 from specs.labels import label_of
 from specs.seats import SEATS, may, may_see
 
@@ -90,6 +91,7 @@ def _may_read(at: Seated, happened: Happened, today: str) -> bool:
     return (
         all(may_see(at.by, tender.parts[name]) for name in parts if name in tender.parts)
         and all(may_see_thread(tender, at.by, thread, today) for thread in threads)
+        and all(may_see_idea(tender, at.by, tender.ideas[name], today) for name in happened.ideas)
         and (not happened.protected_on or reached(at.by, happened.protected_on, True, today))
     )
 
