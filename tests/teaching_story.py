@@ -6,24 +6,36 @@ from specs.arranging import MergeClauses, MoveClause, RestoreClause, RetireClaus
 from specs.behalf import ClaimPost, ConfirmClaim
 from specs.clauses import AddClause
 from specs.comments import Comment, Reply
+from specs.counters import AnswerCounter, OfferCounter
+from specs.decisions import TakeSignatureBack
 from specs.deputies import NameDeputy
+from specs.disagreements import MindDisagreement
+from specs.dissents import NoteCorrection, RecordDissent
 from specs.erasing import EndHold, EraseWords, HoldRecords, TakeBack
 from specs.fixing import FixClauses, OpenClauses
 from specs.hiding import AppealHiding, HidePost, JudgeAppeal
+from specs.holds import HoldClause, ReleaseClause
+from specs.ideas import EndIdea, KeepIdea, PutIdea
 from specs.interests import DeclareInterest, HandleInterest
 from specs.locks import LockWords, UnlockWords
 from specs.members import EndSeat, GiveSeat
 from specs.parts import AttachFile, ReferTo, RenameTender, RetirePart, SharePart
 from specs.places import PlaceComment
 from specs.private import PutForward
+from specs.proposals import Propose, Revise, Withdraw
+from specs.recipes import ChooseRecipe
+from specs.regrouping import JoinChanges
 from specs.rounds import PlanOpening, SignOpening, fingerprint
+from specs.signing_off import ReopenClause, SignOffClause
+from specs.stands import TakeStand
 from specs.summaries import WriteInShort
+from specs.taking_back import TakeBackSaid
 from specs.tender import Note, Reason
 from specs.threads import Behalf, Span
-from specs.wording import Mark, Paragraph, Place, Series
+from specs.wording import Mark, Paragraph, Place, Series, Wording
 from tests.group import DEV, FAY, MEI, PLAN, RUTH, TODAY
 from tests.story import ANNE, JOSH, PRIYA, Story, found
-from tests.suggesting import other_words, signing
+from tests.suggesting import arrangement, other_words, signing
 from tests.test_clauses import typed
 
 REASON = Reason("cannot", "money", "There is no more.", "Budget 2027", "Cabinet", "2027-06-30")
@@ -109,6 +121,53 @@ def _and_the_group(story: Story) -> None:
     story.act(HidePost(five, 1, "names", "It names a neighbour.", TODAY), FAY)
     story.act(AppealHiding(five, 1, "She agreed.", TODAY), MEI)
     story.act(JudgeAppeal(five, 1, True, "She did not know.", TODAY), JOSH)
+    _and_what_was_suggested(story)
     story.act(HoldRecords("A bidder asks for records.", "2027-01-31", TODAY), PRIYA)
     story.act(TakeBack(five, 1), MEI)
     story.act(EndHold(), PRIYA)
+
+
+def _and_what_was_suggested(story: Story) -> None:
+    """Everything that can become of suggestions, ideas, holds and signatures happens once."""
+    seven, eight, nine, ten, idea = (f"t{number:010x}" for number in range(7, 12))
+    now = {"today": TODAY}
+    story.act(other_words(story.tender, seven, "c2", "reviews every quarter", "every review each month", TODAY), MEI)
+    story.act(JoinChanges(seven, (1, 2), TODAY), MEI)
+    offer = story.tender.proposals[seven].offer.wording
+    story.act(OfferCounter(seven, 1, _with(story, "c2", "every quarter", "each week"), "Sooner.", **now), JOSH)
+    story.act(AnswerCounter(seven, 1, False, "Too often.", **now), MEI)
+    story.act(OfferCounter(seven, 4, _with(story, "c2", "every quarter", "every month"), "Simpler.", **now), RUTH)
+    story.act(AnswerCounter(seven, 2, True, "Yes.", **now), MEI)
+    story.act(Revise(seven, 4, offer, "As it was said at first.", **now), MEI)
+    story.act(TakeStand(seven, "not", 3, "Too often for some.", "Every second month.", **now), RUTH)
+    story.act(other_words(story.tender, eight, "c2", "Staff", "Support workers", TODAY), MEI)
+    for by in (ANNE, JOSH):
+        story.act(signing(story.tender, eight, TODAY), by)
+    story.act(signing(story.tender, seven, TODAY), ANNE)
+    story.act(TakeSignatureBack(seven, TODAY), ANNE)
+    story.act(MindDisagreement(seven, "Fay", "being talked about", "2026-12-01", "At the next meeting.", TODAY), FAY)
+    for by in (ANNE, JOSH):
+        story.act(signing(story.tender, seven, TODAY, "no", alternative="We ask bidders."), by)
+    story.act(NoteCorrection(seven, "It was Tuesday.", TODAY), JOSH)
+    story.act(RecordDissent(seven, "People wait too long.", "Every month.", **now), MEI)
+    story.act(TakeBackSaid("dissent", seven, 1), MEI)
+    explained = (Paragraph("+1", "para", "Wages are set by the council."),)
+    story.act(Propose(nine, "explanation", "c3", story.tender.clauses["c3"].fixings, "Plainer.", explained, **now), MEI)
+    for by in (ANNE, JOSH):
+        story.act(signing(story.tender, nine, TODAY), by)
+    story.act(arrangement(story.tender, ten, "removal", "c4", TODAY), MEI)
+    story.act(Withdraw(ten, "It is needed.", **now), MEI)
+    story.act(PutIdea(idea, "c4", "A book of photographs.", **now), MEI)
+    story.act(KeepIdea(idea, "Ruth", "2027-02-01", "", TODAY))
+    story.act(EndIdea(idea, "let go", "There is one.", "2027-02-01"))
+    story.act(HoldClause("c4", "We have to talk.", "2026-12-01", **now), JOSH)
+    story.act(ReleaseClause("c4", "We talked.", **now), JOSH)
+    for asked in (SignOffClause("c4", 1, TODAY), ReopenClause("c4", "Something is missing.", TODAY)):
+        for by in (ANNE, JOSH):
+            story.act(asked, by)
+    story.act(ChooseRecipe("commissioner alone"))
+
+
+def _with(story: Story, clause: str, old: str, new: str) -> Wording:
+    """The wording of a clause with some of its words changed."""
+    return other_words(story.tender, "", clause, old, new, TODAY).wording
