@@ -32,10 +32,10 @@ class Drafts:
     def _now(self) -> str:
         return self._clock().strftime("%Y-%m-%dT%H:%M:%SZ")
 
-    def keep(self, account: str, place: str, words: str) -> None:
+    def keep(self, account: str, place: str, words: str, longest: int = LONGEST) -> None:
         """Keeps what was written so far, in place of what was kept before. Raises ``Refused`` where it is too long."""
-        if len(words) > LONGEST:
-            raise Refused(f"A draft can be {LONGEST:,} characters long. It is still in the box.", "text")
+        if len(words) > longest:
+            raise Refused(f"A draft can be {longest:,} characters long. It is still in the box.", "text")
         with self._record.writing() as db:
             db.execute("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?, ?)", (account, place, words, self._now()))
             db.execute(

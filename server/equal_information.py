@@ -12,7 +12,7 @@ from server.desk import Desk
 from server.people import People
 from server.record import utc_now
 from specs.circles import threads_seen
-from specs.comments import KINDS
+from specs.comments import CALLED
 from specs.days import said
 from specs.labels import label_of, title_of
 from specs.seats import parts_seen
@@ -104,5 +104,5 @@ def _said(thread: Thread, now: Tender) -> Iterator[str]:
     kept = {post.stamp: post for post in now.threads[thread.id].posts} if thread.id in now.threads else {}
     for post in thread.posts:
         today = kept.get(post.stamp, post)
-        yield f"  {KINDS[thread.kind]}: " + (today.text if today.text and not today.hidden else "(taken back or hidden)")
+        yield f"  {CALLED[thread.kind]}: " + (today.text if today.text and not today.hidden else "(taken back or hidden)")
     yield from (f"  Answer: {answer.text}" for answer in thread.answers)

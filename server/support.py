@@ -79,9 +79,9 @@ class Request(NamedTuple):
 
 
 class Support:
-    """Rows in ``people.db``: no event, no history; none of it is counted or searched, and no message says more than that there is something.
+    """Rows in ``people.db``: no event, no history; none of it is counted or searched.
 
-    Any thread may call anything here.
+    No message says more than that there is something. Any thread may call anything here.
     """
 
     def __init__(self, people: People, clock: Callable[[], datetime] = utc_now) -> None:

@@ -26,6 +26,7 @@ KINDS = {
     "agree": "I agree",
     "private": "Asked privately",
 }
+CALLED = KINDS | {"suggestion": "Suggestion"}  # what a thread is called; suggestions begin in specs.proposals
 
 
 @dataclass(frozen=True)

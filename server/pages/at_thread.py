@@ -69,7 +69,9 @@ def thread_name(tender: str, key: str) -> str:
 
 
 def place_of(tender: Tender, thread: Thread) -> str:
-    """The address of a thread on the page of its clause."""
+    """The address of a thread: on the page of its clause, or with its suggestion."""
+    if thread.kind == "suggestion":
+        return f"/tenders/{tender.id}/proposals/{thread.id}"
     return f"/tenders/{tender.id}/clauses/{thread.clause}#{thread.id}"
 
 

@@ -43,14 +43,16 @@ async def briefing_of(request: Request) -> Response:
     if not may(at.by, "comment"):
         raise HTTPException(403)
     clause, chosen = request.query_params.get("clause", ""), chosen_before(request.query_params)
+    suggests = request.query_params.get("then") == "suggestion"
     if request.method == "POST":
         sent = await form(request)
-        clause, chosen = str(sent.get("clause", "")), chosen_before(sent)
+        clause, chosen, suggests = str(sent.get("clause", "")), chosen_before(sent), sent.get("then") == "suggestion"
         house(request).drafts.brief(at.account.id, _what(at))
     url = f"/tenders/{at.tender.id}"
     known = clause if clause in at.tender.clauses else ""
     if request.method == "POST":
-        return go(request, f"{url}/clauses/{known}/comments/new{chosen and '?' + chosen}" if known else url)
+        then = "proposals/new" if suggests else f"comments/new{chosen and '?' + chosen}"
+        return go(request, f"{url}/clauses/{known}/{then}" if known else url)
     clauses = [c for part in parts_seen(at.tender, at.by) if part.kind == "authored" for c in at.tender.reading_order(part.id)]
     fixed = [c for c in clauses if c.openness == "fixed"]
     counts = {kind: sum(c.reason is not None and c.reason.kind == kind for c in fixed) for kind in KINDS}
@@ -66,7 +68,7 @@ async def briefing_of(request: Request) -> Response:
         back=f"{url}/clauses/{known}" if known else url,
         url=url,
         clause=known,
-        chosen=parse_qsl(chosen),
+        chosen=[*parse_qsl(chosen), *([("then", "suggestion")] if suggests else [])],
         total=len(clauses),
         opened=len(clauses) - len(fixed),
         kinds=kinds,

@@ -12,6 +12,7 @@ from server.pages.at_clause import AtClause, at_clause
 from server.pages.common import house, name_of, new_key, page, seated
 from server.pages.drawing import drawn, html, ink_for, shown
 from server.pages.offers import Offers, offers
+from server.pages.proposed import row as suggestion_row
 from server.pages.reasons import why
 from server.pages.talk import counted as counted_said
 from server.pages.talk import spoken_about, talk_about
@@ -21,6 +22,7 @@ from server.rendering import draw
 from specs.circles import is_official
 from specs.labels import label_of, labels, title_of
 from specs.library.reasons import KINDS, REASONS
+from specs.outcomes import proposals_seen
 from specs.rounds import has_begun
 from specs.seats import may, parts_seen
 from specs.tender import Clause, Member, Part, Tender
@@ -197,7 +199,8 @@ async def show_all(request: Request) -> Response:
         found = numbered(tender, parts, number)
         if found:
             return RedirectResponse(f"/tenders/{tender.id}#{found}", 303)
-        missed = f"There is no clause {number[:30]} here. Numbers stand in the contents list, such as 3 or 3.2."
+        asked = named(number if len(number) <= 30 else f"{number[:30]}…")
+        missed = f"There is no clause {asked} here. Numbers stand in the contents list, such as 3 or 3.2."
     fragment = cast("Fragments", request.app.state.fragments).of(tender, parts, show, at.by, house(request).today())
     return page(
         request,
@@ -268,6 +271,8 @@ async def show_one(request: Request) -> Response:
         talk=talk_about(name_of(request, tender.id), here.at, clause, day) if tender.rounds else [],
         may_comment=may(by, "comment") and by.seat != "facilitator" and has_begun(tender, day) and not clause.retired,
         may_enter=may(by, "speak for others") and has_begun(tender, day) and not clause.retired,
+        may_suggest=may(by, "suggest") and has_begun(tender, day) and not clause.retired,
+        suggestions=[suggestion_row(request, here.at, each, day) for each in proposals_seen(tender, by, day, clause.id)],
         begun=bool(tender.rounds),
         token=new_key(),
         offers=may_do,

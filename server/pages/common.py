@@ -19,7 +19,7 @@ from server.rendering import draw
 from server.sessions import Session
 from server.settings import House
 from specs.interests import must_declare
-from specs.rounds import dates_of, state_in_words
+from specs.rounds import dates_of, signs_as, state_in_words
 from specs.seats import may
 from specs.tender import Member, Tender
 from specs.typed import named
@@ -89,6 +89,8 @@ PAGES: tuple[tuple[str, ...], ...] = (
     ("opening", "Opening", "/opening", "read"),
     ("can-change", "What can change here", "/what-can-change", "read"),
     ("waiting", "Waiting for you", "/waiting", "comment"),
+    ("decisions", "Decide", "/decisions", "decide"),
+    ("suggestions", "Suggestions", "/proposals", "read"),
     ("mine", "My contributions", "/mine", "comment"),
     ("parts", "Parts", "/parts", "read"),
     ("history", "History", "/history", "read history"),
@@ -99,7 +101,7 @@ PAGES: tuple[tuple[str, ...], ...] = (
     ("records", "Records", "/records", "keep records"),
     ("you", "You here", "/you", "read"),
 )
-OF_A_ROUND = ("waiting", "mine", "behalf", "interests", "you")  # nothing stands on them before the first
+OF_A_ROUND = ("waiting", "decisions", "suggestions", "mine", "behalf", "interests", "you")  # nothing stands on them before the first
 
 
 def house(request: Request) -> House:
@@ -213,8 +215,13 @@ def navigation(at: Seated, here: str) -> list[Entry]:
     """The pages of a tender that this seat may open."""
     url = f"/tenders/{at.tender.id}"
     there = [each for each in PAGES if at.tender.rounds or each[0] not in OF_A_ROUND]
-    own = [Entry(text, url + path, name == here) for name, text, path, *acts in there if any(may(at.by, act) for act in acts)]
+    own = [Entry(text, url + path, name == here) for name, text, path, *acts in there if any(_may_open(at, act) for act in acts)]
     return [*own, Entry("Search", "/search", here == "search")]
+
+
+def _may_open(at: Seated, act: str) -> bool:
+    """Whether a page is for this person: for their seat, or for the chair they stand in for."""
+    return bool(signs_as(at.tender, at.by)) if act == "decide" else may(at.by, act)
 
 
 def _look(request: Request, name: str) -> str | None:

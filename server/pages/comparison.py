@@ -25,14 +25,24 @@ class DrawnComparison(NamedTuple):
     lines: list[DrawnLine]
 
 
-def drawn_comparison(comparison: Comparison) -> DrawnComparison:
-    """Both halves of a comparison, escaped."""
-    return DrawnComparison([shown(sentence) for sentence in comparison.sentences], [_line(line) for line in comparison.lines])
+def drawn_comparison(comparison: Comparison, numbers: bool = False) -> DrawnComparison:
+    """Both halves of a comparison, escaped; with ``numbers`` each change has its number before its first words."""
+    told: set[int] | None = set() if numbers else None
+    return DrawnComparison([shown(sentence) for sentence in comparison.sentences], [_line(line, told) for line in comparison.lines])
 
 
-def _line(line: Line) -> DrawnLine:
-    words = Markup("").join(_segment(segment) for segment in line.segments)
+def _line(line: Line, told: set[int] | None) -> DrawnLine:
+    words = Markup("").join(_number(segment, told) + _segment(segment) for segment in line.segments)
     return DrawnLine(STATES.get(line.state, ""), line.paragraph.kind == "head", words)
+
+
+def _number(segment: Segment, told: set[int] | None) -> Markup:
+    """The number of a change before the words it begins with, once."""
+    if told is None or segment.kind == "same" or segment.number in told or not segment.text.strip():
+        return Markup("")
+    told.add(segment.number)
+    hidden = Markup('<span class="govuk-visually-hidden">[change {}] </span>').format(segment.number)
+    return hidden + Markup('<span class="ct-number" aria-hidden="true">{}</span>').format(segment.number)
 
 
 def _segment(segment: Segment) -> Markup:

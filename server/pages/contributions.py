@@ -15,9 +15,10 @@ from server.rendering import many
 from specs import days
 from specs.answers import is_overdue, is_owed, state_of, was_kept
 from specs.circles import threads_seen
-from specs.comments import KINDS
+from specs.comments import CALLED
 from specs.comparing import compare
 from specs.labels import name_of as clause_name
+from specs.outcomes import where_it_is
 from specs.tender import Tender
 from specs.threads import Thread
 
@@ -55,6 +56,8 @@ def what_happened(tender: Tender, thread: Thread, today: str) -> str:
         if thread.put_forward:
             return "The facilitator has put this forward without the name."
         return "The facilitator has replied." if any(p.by != thread.by for p in thread.posts) else "It waits for the facilitator."
+    if thread.kind == "suggestion":
+        return where_it_is(tender, tender.proposals[thread.id])
     if is_owed(thread):
         due = days.said(thread.reply_by)
         late = f"It waits for an answer, which was promised by {due} and is {many(days.between(thread.reply_by, today), 'day')} late."
@@ -113,8 +116,8 @@ def _contribution(request: Request, at: Seated, thread: Thread, today: str) -> C
     return Contribution(
         called[0].upper() + called[1:],
         place_of(at.tender, thread),
-        KINDS[thread.kind],
-        said(names, at.tender, at.by, post, KINDS[thread.kind] if thread.kind == "agree" else ""),
+        CALLED[thread.kind],
+        said(names, at.tender, at.by, post, CALLED[thread.kind] if thread.kind == "agree" else ""),
         quoted(at.tender, thread),
         [answered(names, at.tender, thread, answer) for answer in thread.answers],
         _changes(at.tender, thread),

@@ -13,7 +13,7 @@ from server.rendering import many
 from specs.agreeing import Agree
 from specs.behalf import ClaimPost
 from specs.circles import threads_seen
-from specs.comments import KINDS, Reply
+from specs.comments import CALLED, KINDS, Reply
 from specs.erasing import TakeBack
 from specs.hiding import AppealHiding, HidePost, JudgeAppeal
 from specs.labels import name_of as clause_name
@@ -63,8 +63,9 @@ class DrawnThread(NamedTuple):
 
 
 def talk_about(names: Callable[[str], str], at: Seated, clause: Clause, today: str) -> list[DrawnThread]:
-    """The threads of a clause that have reached this person, in order."""
-    return [drawn_thread(names, at, thread, today, clause.id) for thread in threads_seen(at.tender, at.by, today, clause.id)]
+    """The threads of a clause that have reached this person, in order; those of suggestions stand with them."""
+    threads = (thread for thread in threads_seen(at.tender, at.by, today, clause.id) if thread.kind != "suggestion")
+    return [drawn_thread(names, at, thread, today, clause.id) for thread in threads]
 
 
 def drawn_thread(names: Callable[[str], str], at: Seated, thread: Thread, today: str, on: str = "") -> DrawnThread:
@@ -82,8 +83,8 @@ def drawn_thread(names: Callable[[str], str], at: Seated, thread: Thread, today:
     who = names(thread.by) if thread.by else "someone"
     return DrawnThread(
         thread.id,
-        f"{KINDS[thread.kind]} by {who}",
-        KINDS[thread.kind] if thread.kind != "comment" else "",
+        f"{CALLED[thread.kind]} by {who}",
+        CALLED[thread.kind] if thread.kind != "comment" else "",
         quoted(tender, thread),
         HANGS[thread.anchor],
         _as_it_read(tender, thread) if thread.anchor != "stands" or thread.version != clause.version else "",

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from server import workers
@@ -200,6 +200,8 @@ async def reword(request: Request) -> Response:
     """The plain box: the words as they stand, and what becomes of them."""
     here = await to_draft(request)
     if request.method != "POST":
+        if here.at.tender.rounds and here.clause.openness == "open":  # an old link: from the opening on everybody suggests
+            return RedirectResponse(f"{here.url}/proposals/new", 303)
         return _form(request, here)
     sent = await form(request)
     base = _base(here, str(sent.get("base", "")))
@@ -209,7 +211,7 @@ async def reword(request: Request) -> Response:
     try:
         if any(box.kind != "block" and f"box-{place}" not in sent for place, box in enumerate(stood)):
             raise Refused(HALF)
-        made = await _compare(base, tuple(texts))
+        made = await compared_anywhere(base.wording, tuple(texts))
         await act(request, here.at, Reword(here.clause.id, base.number, made.wording, why, made.made), key)
     except Stale as stale:
         return _form(request, await to_draft(request), sent, base, texts, stale)
@@ -223,10 +225,11 @@ def _base(here: AtClause, number: str) -> Version:
     return next((version for version in here.clause.versions if str(version.number) == number), here.clause.versions[-1])
 
 
-async def _compare(base: Version, texts: tuple[str, ...]) -> Compared:
-    if is_long(base.wording, texts):
-        return await workers.run_async(compared, base.wording, texts)
-    return compared(base.wording, texts)
+async def compared_anywhere(before: Wording, texts: tuple[str, ...]) -> Compared:
+    """The same, in a process of its own where it takes long. Raises ``Refused``."""
+    if is_long(before, texts):
+        return await workers.run_async(compared, before, texts)
+    return compared(before, texts)
 
 
 def _form(

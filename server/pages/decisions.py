@@ -1,0 +1,272 @@
+"""Deciding: one suggestion with its changes, reasons and signatures; and the table of all that wait, for both chairs in one sitting."""
+
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from server.pages.at_clause import number as as_number
+from server.pages.at_proposal import AtProposal, at_proposal, proposal_page
+from server.pages.common import Seated, act, form, go, house, new_key, page, seated
+from server.pages.comparison import drawn_comparison
+from server.pages.dates import day_from
+from server.pages.dates import fields as day_fields
+from server.pages.doings import doings
+from server.pages.proposed import kept_in_words, numbered, readable, row, views
+from server.pages.proposing import in_words
+from server.rendering import many
+from specs.decisions import OUTCOMES, WHAT_A_SIGNATURE_MEANS, Override, SignDecision, TakeSignatureBack, fingerprint, standing_views
+from specs.outcomes import proposals_seen
+from specs.proposed import WORDED, Proposal
+from specs.recipes import IN_WORDS, recipe_of
+from specs.refusals import Refused
+from specs.rounds import signs_as
+from specs.showing import shown as as_shown
+from specs.tender import Tender
+
+EXPLAINED = {
+    "accept": "The changes you keep below are made.",
+    "no": "With what could be done instead, or that you looked and found nothing.",
+    "ideas": "It waits for its time, and comes back on a day.",
+}
+FIELDS = ("outcome", "reason", "alternative", "none_found", "owner", "power", "mark", "key", *day_fields("return_on"))
+MOST_AT_ONCE = 100
+
+
+def mark(tender: Tender, proposal: Proposal) -> str:
+    """What a person was shown, as a form carries it: a signature is taken only under just that."""
+    return fingerprint(tender, proposal, "accept", proposal.numbers)
+
+
+def _place(here: AtProposal) -> str:
+    return f"{here.at.tender.id}/{here.proposal.id}/decision"
+
+
+async def decide(request: Request) -> Response:
+    """One chair signs; before that it can be read how the clause would be with only some of the changes."""
+    return await _deciding(request, override=False)
+
+
+async def override(request: Request) -> Response:
+    """The public body decides by its legal power: named, with a reason, for everybody to read."""
+    return await _deciding(request, override=True)
+
+
+async def _deciding(request: Request, override: bool) -> Response:
+    here = await at_proposal(request)
+    may_do = doings(here)
+    if request.method != "POST" and not (may_do.override if override else may_do.decision):
+        raise HTTPException(403)
+    path = "override" if override else "decision"
+    values = dict.fromkeys(FIELDS, "")
+    refused = None
+    chosen = _chosen(request.query_params.getlist("take"), here.proposal)
+    drafts, account = house(request).drafts, here.at.account.id
+    if request.method == "POST":
+        sent = await form(request)
+        values = {name: str(sent.get(name, "")) for name in FIELDS}
+        chosen = tuple(found for each in sent.getlist("take") if (found := as_number(str(each))) is not None)
+        if sent.get("show"):
+            if values["reason"].strip():
+                drafts.keep(account, _place(here), values["reason"][:5_000])
+            asked = "&".join(f"take={number}" for number in chosen) or "take=0"
+            return RedirectResponse(f"{here.url}/{path}?{asked}#reads", 303)
+        try:
+            done = await _sign(request, here, values, chosen, override)
+            drafts.forget(account, _place(here))
+            return go(request, here.url, done)
+        except Refused as no:
+            refused = no
+    else:
+        values |= {"outcome": "accept" if may_accept(here) else "", "reason": drafts.draft(account, _place(here))}
+    return _page(request, here, values, chosen, refused, override)
+
+
+def may_accept(here: AtProposal) -> bool:
+    """Whether anything of it could be accepted as it stands."""
+    return not _in_the_way(here)
+
+
+def _in_the_way(here: AtProposal) -> str:
+    from specs.decisions import insist_it_can_be_signed
+
+    try:
+        insist_it_can_be_signed(here.at.tender, here.proposal, "accept")
+    except Refused as no:
+        return str(no)
+    return ""
+
+
+def _chosen(asked: list[str], proposal: Proposal) -> tuple[int, ...]:
+    numbers = tuple(found for each in asked if (found := as_number(each)) is not None)
+    return numbers if asked else proposal.numbers
+
+
+async def _sign(request: Request, here: AtProposal, values: dict[str, str], chosen: tuple[int, ...], override: bool) -> str:
+    """Signs what the form says; gives the sentence for the next page. Raises ``Refused``."""
+    tender, proposal = here.at.tender, here.proposal
+    outcome = values["outcome"]
+    numbers = (chosen if proposal.kind in WORDED else proposal.numbers) if outcome == "accept" else ()
+    kept = tuple(sorted({number for number in numbers if number in proposal.numbers}))
+    seen = fingerprint(tender, proposal, outcome, kept) if values["mark"] == mark(tender, proposal) else ""
+    what = {
+        "alternative": values["alternative"],
+        "none_found": bool(values["none_found"]),
+        "owner": values["owner"],
+        "return_on": day_from(values, "return_on"),
+        "today": here.today,
+    }
+    asked: Any = SignDecision(proposal.id, outcome, kept, seen, values["reason"], **what)  # type: ignore[arg-type]
+    if override:
+        asked = Override(proposal.id, outcome, kept, seen, values["reason"], values["power"], **what)  # type: ignore[arg-type]
+    done = await act(request, here.at, asked, values["key"])
+    decision = done.tender.proposals[proposal.id].decision
+    return "Decided. Everybody can read what, by whom and why." if decision else "You have signed. It waits for the other chair."
+
+
+def _page(
+    request: Request, here: AtProposal, values: dict[str, str], chosen: tuple[int, ...], refused: Refused | None, override: bool
+) -> Response:
+    tender, proposal = here.at.tender, here.proposal
+    worded = proposal.kind in WORDED and readable(here)
+    what = as_shown(tender, proposal) if worded else None
+    some = as_shown(tender, proposal, chosen) if worded and set(chosen) != set(proposal.numbers) else None
+    return proposal_page(
+        request,
+        here,
+        "decisions/form.html",
+        "Decide by legal power" if override else "Decide on this suggestion",
+        refused,
+        "outcome",
+        values,
+        override=override,
+        action=f"{here.url}/{'override' if override else 'decision'}",
+        mark=mark(tender, proposal),
+        suggestion=row(request, here.at, proposal, here.today),
+        sentence=in_words(tender, here.clause, proposal.kind, proposal.arrangement),
+        changes=[(*each, each[0] in chosen) for each in numbered(what, proposal)] if what else [],
+        comparison=drawn_comparison(what.comparison, numbers=True) if what else None,
+        partial=drawn_comparison(some.comparison) if some else None,
+        kept=kept_in_words(tuple(sorted(set(chosen) & set(proposal.numbers))), proposal)
+        if some and set(chosen) & set(proposal.numbers)
+        else "",
+        in_the_way=_in_the_way(here),
+        outcomes=[(each, words, EXPLAINED[each]) for each, words in OUTCOMES.items() if each != "accept" or may_accept(here)],
+        views=views(request, here),
+        means=WHAT_A_SIGNATURE_MEANS,
+        recipe=IN_WORDS[recipe_of(tender)],
+    )
+
+
+async def take_back(request: Request) -> Response:
+    """A chair takes a signature back before anything is decided."""
+    here = await at_proposal(request)
+    sent = await form(request)
+    try:
+        await act(request, here.at, TakeSignatureBack(here.proposal.id, here.today), str(sent.get("key", "")))
+    except Refused as no:
+        return page(
+            request, "errors/error.html", title="That did not work", seated=here.at, status=422, back=here.url, sentence=str(no), kept=[]
+        )
+    return go(request, here.url, "Your signature is taken back.")
+
+
+def waiting_for(at: Seated, today: str) -> list[Proposal]:
+    """The suggestions that wait for the signature of the person who asks, those that the other chair has signed first."""
+    seat = signs_as(at.tender, at.by)
+    if not seat:
+        return []
+    found = [each for each in proposals_seen(at.tender, at.by, today) if each.waits]
+    due = [each for each in found if seat not in standing_views(at.tender, each)]
+    return sorted(due, key=lambda each: not standing_views(at.tender, each))
+
+
+async def table(request: Request) -> Response:
+    """All that waits for a chair, to be decided in one sitting: what they choose nothing for stays as it is."""
+    at = await seated(request)
+    today = house(request).today()
+    if not signs_as(at.tender, at.by):
+        raise HTTPException(403)
+    refused: dict[str, Refused] = {}
+    values: dict[str, dict[str, str]] = {}
+    if request.method == "POST":
+        sent = await form(request)
+        signed, refused, values = await _sign_many(request, at, sent, today)
+        if signed and not refused:
+            return go(request, f"/tenders/{at.tender.id}/decisions", f"You have signed {many(signed, 'suggestion')}.")
+        at = await seated(request) if signed else at
+    found = waiting_for(at, today)
+    rows = [
+        _table_row(request, AtProposal(at, each, today), values.get(each.id, {}), refused.get(each.id)) for each in found[:MOST_AT_ONCE]
+    ]
+    others = [each for each in proposals_seen(at.tender, at.by, today) if each.waits and each not in found]
+    return page(
+        request,
+        "decisions/table.html",
+        title="Decide on what waits",
+        seated=at,
+        here="decisions",
+        errors=[(str(no), f"#d-{name}") for name, no in refused.items()],
+        status=422 if refused else 200,
+        back=f"/tenders/{at.tender.id}/proposals",
+        url=f"/tenders/{at.tender.id}",
+        rows=rows,
+        signed=[row(request, at, each, today) for each in others],
+        means=WHAT_A_SIGNATURE_MEANS,
+        recipe=IN_WORDS[recipe_of(at.tender)],
+        token=new_key(),
+    )
+
+
+def _table_row(request: Request, here: AtProposal, values: dict[str, str], no: Refused | None) -> dict[str, Any]:
+    tender, proposal = here.at.tender, here.proposal
+    what = as_shown(tender, proposal) if proposal.kind in WORDED and readable(here) else None
+    way = _in_the_way(here)
+    return {
+        "id": proposal.id,
+        "row": row(request, here.at, proposal, here.today),
+        "mark": mark(tender, proposal),
+        "changes": numbered(what, proposal) if what else [],
+        "comparison": drawn_comparison(what.comparison, numbers=True) if what else None,
+        "sentence": in_words(tender, here.clause, proposal.kind, proposal.arrangement),
+        "in_the_way": way,
+        "views": views(request, here),
+        "values": values,
+        "wrong": str(no) if no else "",
+        "may_accept": not way,
+    }
+
+
+async def _sign_many(request: Request, at: Seated, sent: FormData, today: str) -> tuple[int, dict[str, Refused], dict[str, dict[str, str]]]:
+    """Signs each suggestion for which something was chosen; gives how many, and what was refused with what was typed."""
+    signed, refused, values = 0, dict[str, Refused](), dict[str, dict[str, str]]()
+    key = str(sent.get("key", ""))
+    for name in list(dict.fromkeys(str(each) for each in sent.getlist("suggestion")))[:MOST_AT_ONCE]:
+        typed = {field: str(sent.get(f"{field}-{name}", "")) for field in ("outcome", "reason", "alternative", "none_found", "mark")}
+        proposal = at.tender.proposals.get(name)
+        if not typed["outcome"] or proposal is None:
+            if typed["reason"].strip():
+                values[name] = typed
+                refused[name] = Refused("You wrote a reason here and chose nothing. Please choose, or empty the box.", "outcome")
+            continue
+        fresh = at._replace(tender=await house(request).desk.tender(at.tender.id))
+        here = AtProposal(fresh, fresh.tender.proposals[name], today)
+        whole = {**dict.fromkeys(FIELDS, ""), **typed, "key": f"{key}-{name}"}
+        try:
+            await _sign(request, here, whole, here.proposal.numbers, override=False)
+            signed += 1
+        except Refused as no:
+            refused[name], values[name] = no, typed
+    return signed, refused, values
+
+
+_BOTH = ["GET", "POST"]
+ROUTES = [
+    Route("/tenders/{tender}/decisions", table, methods=_BOTH),
+    Route("/tenders/{tender}/proposals/{proposal}/decision", decide, methods=_BOTH),
+    Route("/tenders/{tender}/proposals/{proposal}/override", override, methods=_BOTH),
+    Route("/tenders/{tender}/proposals/{proposal}/signature-withdrawal", take_back, methods=["POST"]),
+]

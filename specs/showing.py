@@ -1,0 +1,71 @@
+"""A suggestion as it is read: the words it stands against, those that would come of it, and its numbered changes between just these two."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from specs.applying import applied
+from specs.comparing import Comparison, compare, sentence
+from specs.decisions import standing_base
+from specs.offered import base_wording
+from specs.proposed import WORDED, Counter, Offer, Proposal
+from specs.tender import Clause, Tender
+from specs.wording import Wording
+from specs.words import Change
+
+
+class Shown(NamedTuple):
+    """What a suggestion would change: before, after, the changes between them, and each number with its sentences."""
+
+    before: Wording
+    after: Wording
+    comparison: Comparison
+    changes: list[tuple[int, list[str]]]
+
+
+def shown(tender: Tender, proposal: Proposal, numbers: Collection[int] | None = None) -> Shown:
+    """A suggestion for words, on the version it stands against; with ``numbers`` as if only these changes were taken."""
+    before = standing_base(tender, proposal)
+    kept = [change for change in proposal.changes if numbers is None or change.number in numbers]
+    return _shown(before, proposal.offer.wording, kept)
+
+
+def shown_counter(tender: Tender, proposal: Proposal, counter: Counter) -> Shown:
+    """The words that were offered instead, on the version they were written against."""
+    return shown_offer(tender.clauses[proposal.clause], proposal.kind, counter.offer)
+
+
+def shown_offer(clause: Clause, kind: str, offer: Offer) -> Shown:
+    """Offered words as they were written."""
+    return _shown(base_wording(clause, kind, offer.base), offer.wording, list(offer.changes))
+
+
+def _shown(before: Wording, source: Wording, made: list[Change]) -> Shown:
+    after = applied(before, source, made)
+    between = _between(before, after, made)
+    old, new = {p.id: p for p in before}, {p.id: p for p in after}
+    by_number: dict[int, list[str]] = {}
+    for change in between:
+        by_number.setdefault(change.number, []).append(sentence(change, old, new))
+    return Shown(before, after, compare(before, after, between), sorted(by_number.items()))
+
+
+def _between(before: Wording, after: Wording, made: list[Change]) -> list[Change]:
+    """The changes with their new words found in ``after``, in reading order."""
+    order = {p.id: place for place, p in enumerate(before)} | {p.id: place for place, p in enumerate(after)}
+    shift: dict[str, int] = {}
+    found: list[Change] = []
+    for change in sorted(made, key=lambda each: (each.paragraph, each.start, each.end)):
+        if change.kind == "words":
+            moved = shift.get(change.paragraph, 0)
+            size = change.to_end - change.to_start
+            start = change.start + moved
+            found.append(change._replace(to_start=start, to_end=start + size, source=""))
+            shift[change.paragraph] = moved + size - (change.end - change.start)
+        else:
+            found.append(change)
+    return sorted(found, key=lambda each: (order.get(each.paragraph, -1), each.start, each.number))
+
+
+def is_worded(proposal: Proposal) -> bool:
+    """Whether a suggestion offers words that can be shown."""
+    return proposal.kind in WORDED and proposal.offer.texts is not None
