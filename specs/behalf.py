@@ -1,6 +1,6 @@
 """Entered for somebody else: what people said by phone, on paper or at a meeting, credited to them, and claimed by them later."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from specs.labels import name_of
@@ -105,6 +105,11 @@ def claimed(tender: Tender, event: PostClaimed, stamp: Stamp) -> None:
 def confirmed(tender: Tender, event: PostConfirmed, stamp: Stamp) -> None:
     post = tender.threads[event.thread].posts[event.post - 1]
     post.by, post.confirmed = event.member, True
+    if post.number == 1 and event.thread in tender.proposals:  # whose suggestion it is
+        proposal = tender.proposals[event.thread]
+        proposal.offers = [replace(each, by=each.by or event.member) for each in proposal.offers]
+    if post.number == 1 and event.thread in tender.ideas:
+        tender.ideas[event.thread].by = event.member
 
 
 def _clause(tender: Tender, event: PostClaimed | PostConfirmed) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from specs.carrying import carry
-from specs.proposed import Proposal
+from specs.proposed import Proposal, overtaken
 from specs.tender import Clause, Stamp, Tender
 from specs.wording import Wording
 from specs.words import Change, rows
@@ -61,14 +61,13 @@ def proposals_after_split(tender: Tender, clause: str, new: str, stayed: Collect
     version = tender.clauses[clause].version
     for each in _about(tender, clause):
         if each.kind == "split" and each.arrangement.at in went:
-            _go(tender, each, new)
+            _go(tender, each, new, 1)
         elif each.kind == "wording" and not each.look:
-            homes = {home_of(change, each.offer.wording, {*stayed, *went}) for change in each.changes}
+            homes = set().union(*(homes_of(change, each.offer.wording, {*stayed, *went}) for change in each.changes))
             if homes <= {*stayed, ""}:
                 each.base = version
             elif homes <= set(went):
-                _go(tender, each, new)
-                each.base = 1
+                _go(tender, each, new, 1)
             else:
                 each.look = "parted"
 
@@ -76,17 +75,24 @@ def proposals_after_split(tender: Tender, clause: str, new: str, stayed: Collect
 def proposals_after_merger(tender: Tender, clause: str, gone: str) -> None:
     """After a clause was merged into another one: its suggestions go with its words."""
     version = tender.clauses[clause].version
-    for name in (clause, gone):
-        for each in _about(tender, name):
-            if each.kind == "wording" and not each.look:
+    for each in tender.proposals.values():
+        if each.waits and each.clause in (clause, gone):
+            fits = each.kind == "wording" and not each.look
+            if each.clause == gone:
+                _go(tender, each, clause, version if fits else 0)
+            elif fits:
                 each.base = version
-            if name == gone and each.kind != "new":
-                _go(tender, each, clause)
 
 
 def _about(tender: Tender, clause: str) -> list[Proposal]:
     found = [tender.proposals[name] for name in tender.threads_on.get(clause, ()) if name in tender.proposals]
     return [each for each in found if each.waits and each.clause == clause]
+
+
+def homes_of(change: Change, source: Wording, there: Collection[str]) -> set[str]:
+    """The paragraphs that stand in one clause where a change can be made: its own, and where it moves one, that which it then follows."""
+    home = home_of(change, source, there)
+    return {home, home_of(change._replace(kind="added"), source, there)} if change.kind == "moved" else {home}
 
 
 def home_of(change: Change, source: Wording, there: Collection[str]) -> str:
@@ -101,12 +107,22 @@ def home_of(change: Change, source: Wording, there: Collection[str]) -> str:
     return home
 
 
-def _go(tender: Tender, proposal: Proposal, clause: str) -> None:
+def _go(tender: Tender, proposal: Proposal, clause: str, base: int) -> None:
+    """A suggestion goes to another clause, where it fits version ``base``; with 0 its changes stay with the version they were made for.
+
+    Words that were offered instead were written for the clause it was on: they are overtaken.
+    """
     thread = tender.threads[proposal.id]
-    tender.threads_on[proposal.clause].remove(proposal.id)
+    if thread.clause != clause:
+        tender.threads_on[thread.clause].remove(proposal.id)
     there = tender.threads_on.setdefault(clause, [])
     if proposal.id not in there:
         there.append(proposal.id)
+    if base:
+        proposal.base, proposal.base_of = base, ""
+    elif not proposal.base_of:
+        proposal.base_of = proposal.clause
+    proposal.counters = overtaken(proposal.counters)
     proposal.clause = thread.clause = clause
 
 

@@ -136,8 +136,8 @@ def answer(tender: Tender, asked: AnswerCounter, by: Member) -> list[Any]:
 
 
 def offered(tender: Tender, event: CounterOffered, stamp: Stamp) -> None:
-    made = tuple(Change(*row) for row in event.changes)
-    words_offered = Offer(event.counter, stamp, event.on, stamp.by, "counter", event.version, event.shape, event.texts, made)
+    made, clause = tuple(Change(*row) for row in event.changes), tender.proposals[event.proposal].clause
+    words_offered = Offer(event.counter, stamp, event.on, stamp.by, "counter", event.version, event.shape, event.texts, made, clause)
     tender.proposals[event.proposal].counters.append(Counter(event.counter, words_offered, event.reason or "", event.protected))
     reserve(tender, event.shape)
 

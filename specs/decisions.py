@@ -10,9 +10,9 @@ from specs.enacting import enacted
 from specs.events import words
 from specs.holds import is_held
 from specs.ideas import into_the_box
-from specs.offered import FIXED, GONE, LOOKS, base_wording, look_of
+from specs.offered import DONE, FIXED, GONE, LOCKED, LOOKS, base_wording, look_of
 from specs.proposals import about, waiting
-from specs.proposed import WORDED, Decision, Proposal, View
+from specs.proposed import WORDED, Decision, Proposal, View, overtaken
 from specs.recipes import recipe_of, who_signs
 from specs.refusals import Refused, Stale
 from specs.rounds import insist_on_round
@@ -130,18 +130,19 @@ def standing_base(tender: Tender, proposal: Proposal) -> Wording:
     """The wording that the suggestion's changes stand against."""
     if proposal.kind not in WORDED:
         return ()
-    return base_wording(tender.clauses[proposal.clause], proposal.kind, proposal.base)
+    return base_wording(tender.clauses[proposal.base_of or proposal.clause], proposal.kind, proposal.base)
 
 
 def fingerprint(tender: Tender, proposal: Proposal, outcome: str, numbers: tuple[int, ...]) -> str:
     """What a signature binds to: this suggestion as it is offered, this outcome, these changes, and the words that come of them."""
     clause = tender.clauses[proposal.clause]
+    following = tender.clauses.get(proposal.arrangement.follows)
     kept = to_rows(suggested(tender, proposal, numbers)) if outcome == "accept" and proposal.kind in WORDED else None
     arrangement = proposal.arrangement
     facts = (
         [proposal.id, proposal.kind, proposal.clause, clause.version, proposal.base, proposal.offer.number, outcome, sorted(numbers)],
         rows(proposal.changes),
-        [arrangement.at, arrangement.after, arrangement.follows, arrangement.heading],
+        [arrangement.at, arrangement.after, arrangement.follows, arrangement.heading, following.version if following else 0],
         kept,
     )
     return hashlib.sha256(repr(facts).encode("utf-8", "surrogatepass")).hexdigest()[:20]
@@ -172,7 +173,9 @@ def sign(tender: Tender, asked: SignDecision, by: Member) -> list[Any]:
     other = next((view for chair, view in standing.items() if chair != seat), None)
     agrees = other is not None and other.outcome == asked.outcome and other.numbers == _in_order(asked.numbers)
     view = _checked(tender, asked, proposal, by, other if agrees else None)
-    if seat in standing and standing[seat].choice == view.choice and standing[seat].reason == view.reason:
+    views = {**{chair: each for chair, each in standing.items() if each.choice == view.choice}, seat: view}
+    together = set(who_signs(tender)) <= set(views)
+    if seat in standing and not together and _said(standing[seat]) == _said(view):
         raise Refused(f"The {SEATS[seat]} has signed this already. It waits for the other chair.")
     if other is not None and other.member == by.id:
         raise Refused("Two people have to sign, and you have signed already.")
@@ -189,10 +192,11 @@ def sign(tender: Tender, asked: SignDecision, by: Member) -> list[Any]:
         view.alternative,
         view.owner,
     )
-    views = {**{chair: each for chair, each in standing.items() if each.choice == view.choice}, seat: view}
-    if not set(who_signs(tender)) <= set(views):
-        return [signed]
-    return [signed, *_decided(tender, proposal, views, asked.today)]
+    return [signed, *_decided(tender, proposal, views, asked.today)] if together else [signed]
+
+
+def _said(view: View) -> tuple[Any, ...]:
+    return view.choice, view.reason, view.alternative, view.none_found, view.owner
 
 
 def _in_order(numbers: tuple[int, ...]) -> tuple[int, ...]:
@@ -215,6 +219,8 @@ def _checked(tender: Tender, asked: SignDecision | Override, proposal: Proposal,
         raise Refused("You kept some changes, and chose that nothing changes. Please decide which it is.", "outcome")
     if asked.seen != fingerprint(tender, proposal, asked.outcome, numbers):
         raise Stale("This is not what you were shown: it has changed since, or you chose other changes. Please read it again below.")
+    if asked.outcome == "accept":
+        enacted(tender, proposal, numbers, "")  # whatever is in the way is said at the first signature
     reason = optional(asked.reason, "The reason", "reason", 5_000)
     alternative = optional(asked.alternative, "What could be done instead", "alternative", 2_000)
     owner = one_line(asked.owner, "Who looks at it again", "owner", 150) if asked.owner.strip() else ""
@@ -245,12 +251,20 @@ def insist_it_can_be_signed(tender: Tender, proposal: Proposal, outcome: str) ->
     look = look_of(tender, proposal)
     if look == FIXED:
         raise Refused("This clause is fixed now, and a fixed clause does not change by a suggestion. Both chairs could open it again.")
+    if look == LOCKED:
+        raise Refused("Some words of this clause are fixed, and fixed words do not change by a suggestion.")
     if look == GONE:
         raise Refused("This clause was left out of the tender, so its words cannot change.")
     if look:
         raise Refused(f"This needs another look before it can be accepted. {LOOKS[look]}")
     if is_signed_off(clause) and proposal.kind not in ("new", "explanation"):
         raise Refused("This clause was signed off. Both chairs have to open it again first.")
+    if proposal.kind == "merge":
+        following = tender.clauses[proposal.arrangement.follows]
+        if is_held(following):
+            raise Refused("The clause that follows is held until it is discussed: nothing is signed on it before.")
+        if is_signed_off(following):
+            raise Refused("The clause that follows was signed off. Both chairs have to open it again first.")
 
 
 def _decided(tender: Tender, proposal: Proposal, views: dict[str, View], today: str, power: str = "") -> list[Any]:
@@ -354,16 +368,24 @@ def decided(tender: Tender, event: ProposalDecided, stamp: Stamp) -> None:
             event.on,
             first.protected,
         )
+    proposal.counters = overtaken(proposal.counters)
     if event.outcome in ("accepted", "in part"):
         for name in proposal.merges:
-            _with_it(tender.proposals[name], proposal)
+            if event.outcome == "accepted" or tender.proposals[name].look == DONE:
+                _with_it(tender, tender.proposals[name], proposal)
 
 
-def _with_it(part: Proposal, joint: Proposal) -> None:
-    """A suggestion that was taken into a joint one is decided with it."""
+def _with_it(tender: Tender, part: Proposal, joint: Proposal) -> None:
+    """A suggestion that was taken into a joint one is decided with it, and so are those that were taken into this one.
+
+    Where only a part of the joint one is taken, those whose words do not all stand in the clause now wait on, with what is left of them.
+    """
     made = joint.decision
     if not part.waits or made is None:
         return
+    for name in part.merges:
+        _with_it(tender, tender.proposals[name], joint)
+    part.counters = overtaken(part.counters)
     part.decision = Decision(
         made.stamp,
         made.on,

@@ -62,7 +62,8 @@ def _reworded(tender: Tender, clause: Clause, proposal: Proposal, numbers: tuple
     recorded = changes(clause.wording, after)
     if not recorded:
         raise Refused("These words stand in the clause already: nothing would change.", "numbers")
-    besides = (proposal.id, *proposal.merges)
+    whole = set(numbers) >= set(proposal.numbers)
+    besides = (proposal.id, *(proposal.merges if whole else ()))
     return Enacted(reworded_events(tender, clause, after, recorded, why, besides), clause.id, clause.version + 1)
 
 

@@ -10,7 +10,7 @@ from specs.days import said as day_said
 from specs.events import words
 from specs.labels import name_of
 from specs.members import SERVICE
-from specs.proposed import Proposal
+from specs.proposed import Proposal, overtaken
 from specs.refusals import Refused
 from specs.seats import insist
 from specs.tender import Member, Stamp, Tender
@@ -151,6 +151,7 @@ def taken_back(tender: Tender, event: PostTakenBack, stamp: Stamp) -> None:
 def _take_back_offers(tender: Tender, proposal: Proposal) -> None:
     """With the reason of a suggestion its author's other words for it go too. What was accepted of them stands in the tender."""
     proposal.taken_back = True
+    proposal.counters = overtaken(proposal.counters)
     offers = [*proposal.offers, *(each.offer for each in proposal.counters)]
     for each in offers:
         if each.by == proposal.by and each.stamp.seq not in tender.to_erase:

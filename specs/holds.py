@@ -105,8 +105,7 @@ def release(tender: Tender, asked: ReleaseClause, by: Member) -> list[Any]:
         raise Refused(GONE)
     if not clause.holds:
         raise Refused("Nobody holds this clause.")
-    own = [each for each in clause.holds if each.stamp.by == by.id]
-    if not own and not may_release(clause, by):
+    if not _own(clause, by) and not may_release(clause, by):
         raise Refused("Only who asked for the hold, or the lived-experience co-chair, can end it.")
     text = prose(asked.text, "What came of the discussion", "text", 2_000)
     return [ClauseReleased(clause.id, asked.today, asked.protected, text)]
@@ -115,8 +114,12 @@ def release(tender: Tender, asked: ReleaseClause, by: Member) -> list[Any]:
 def may_release(clause: Clause, by: Member) -> bool:
     """Whether somebody can end the hold for all: its holder; the co-chair, where people with lived experience hold it."""
     lived = all(each.seat in ("co_chair", "member") for each in clause.holds)
-    own = [each for each in clause.holds if each.stamp.by == by.id]
-    return len(own) == len(clause.holds) or (lived and by.seat == "co_chair")
+    return len(_own(clause, by)) == len(clause.holds) or (lived and by.seat == "co_chair")
+
+
+def _own(clause: Clause, by: Member) -> list[Hold]:
+    """The holds that somebody asked for, or whoever had their seat before: a hold of one seat alone never outlives all who could end it."""
+    return [each for each in clause.holds if each.stamp.by == by.id or (each.seat == by.seat and each.seat in ALONE)]
 
 
 def held(tender: Tender, event: ClauseHeld, stamp: Stamp) -> None:
@@ -126,7 +129,8 @@ def held(tender: Tender, event: ClauseHeld, stamp: Stamp) -> None:
 
 def released(tender: Tender, event: ClauseReleased, stamp: Stamp) -> None:
     clause = tender.clauses[event.clause]
-    alone = [each for each in clause.holds if each.stamp.by == stamp.by] if not may_release(clause, _who(tender, stamp)) else clause.holds
+    by = _who(tender, stamp)
+    alone = clause.holds if may_release(clause, by) else _own(clause, by)
     ending = [replace(each, ended_on=event.on, ended=event.text or "", ended_protected=event.protected) for each in alone]
     clause.past_holds += ending
     clause.holds = [each for each in clause.holds if each not in alone]

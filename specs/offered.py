@@ -8,7 +8,7 @@ from typing import Any
 
 from specs.arranging import MergeClauses, MoveClause, RetireClause, SplitClause, merge_events, move_events, retire_events, split_events
 from specs.carrying import carry
-from specs.carryover import home_of
+from specs.carryover import homes_of
 from specs.clauses import heading_model, insist_on_blocks, numbered, place_after, renamed
 from specs.comparing import quoted
 from specs.grouping import linked
@@ -24,6 +24,7 @@ DONE = "done"  # the words stand in the clause already
 PARTED = "parted"  # its words are in two clauses now
 GONE = "gone"  # the clause was left out, or merged away
 FIXED = "fixed"  # the clause was fixed meanwhile
+LOCKED = "locked"  # some of its words were, and it would be left out with them
 EXPLAINED = "explained"  # the reason was given anew
 PLACED = "placed"  # the clauses around it changed
 LOOKS = {
@@ -32,9 +33,13 @@ LOOKS = {
     PARTED: "The words that this would change stand in two clauses now.",
     GONE: "The clause was left out of the tender.",
     FIXED: "The clause is fixed now.",
+    LOCKED: "Some words of the clause are fixed, so it cannot be left out.",
     EXPLAINED: "The reason was given anew.",
     PLACED: "The clauses were arranged anew, and this no longer fits where they are.",
 }
+
+
+NOWHERE = Arrangement()
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ class Fit:
     read: tuple[int, ...] = ()
     look: str = ""
     clashes: tuple[int, ...] = ()
-    heading: str = ""
+    arrangement: Arrangement = NOWHERE
 
 
 def base_wording(clause: Clause, kind: str, base: int) -> Wording:
@@ -118,7 +123,7 @@ def _carried(clause: Clause, base: int, wording: Wording, made: tuple[Change, ..
 def missing(now: tuple[Change, ...], source: Wording, before: Wording, after: Wording) -> set[str]:
     """The paragraphs of ``before`` that some of these changes are at and that do not stand in ``after``."""
     here, there = {p.id for p in before}, {p.id for p in after}
-    return {home for change in now if (home := home_of(change, source, here)) and home not in there}
+    return {home for change in now for home in homes_of(change, source, here) if home and home not in there}
 
 
 def insist_on_fixed_words(clause: Clause, made: tuple[Change, ...]) -> None:
@@ -133,16 +138,22 @@ def insist_on_fixed_words(clause: Clause, made: tuple[Change, ...]) -> None:
 
 
 def arrangement_checked(tender: Tender, clause: Clause, kind: str, asked: Arrangement) -> Fit:
-    """A new place or another order, checked. Raises ``Refused``."""
+    """A new place or another order, checked: nothing is kept of it but what its kind needs. Raises ``Refused``."""
     if kind == "new":
-        part = tender.parts[clause.part]
-        if asked.after not in ("", clause.id):
+        order = [each.id for each in tender.reading_order(clause.part)]
+        before = ["", *order][order.index(clause.id)]
+        if asked.after not in (before, clause.id):
             raise Refused("Please choose whether the new clause stands before or after this one.", "after")
-        place_after(tender, part, asked.after)
+        return Fit(arrangement=Arrangement(after=place_after(tender, tender.parts[clause.part], asked.after)))
+    if kind in WORDED:
         return Fit()
-    if kind not in WORDED:
-        arranged(tender, clause, kind, asked, "")
-    return Fit(base=clause.version, heading=one_line(asked.heading, "The heading", "heading") if asked.heading.strip() else "")
+    (event, *_) = arranged(tender, clause, kind, asked, "")
+    kept = {
+        "split": Arrangement(at=asked.at, heading=one_line(asked.heading, "The heading", "heading") if asked.heading.strip() else ""),
+        "merge": Arrangement(follows=getattr(event, "gone", "")),
+        "move": Arrangement(after=asked.after),
+    }
+    return Fit(base=clause.version, arrangement=kept.get(kind, NOWHERE))
 
 
 def arranged(tender: Tender, clause: Clause, kind: str, asked: Arrangement, why: str) -> list[Any]:
@@ -170,6 +181,8 @@ def look_of(tender: Tender, proposal: Proposal) -> str:
         return FIXED
     if proposal.look or proposal.kind == "wording":
         return proposal.look
+    if proposal.kind == "removal" and clause.locks:
+        return LOCKED
     try:
         arranged(tender, clause, proposal.kind, proposal.arrangement, "")
     except Refused:

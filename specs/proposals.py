@@ -1,7 +1,8 @@
 """Suggestions: other wording of an open clause, a new clause, or another order; changed or withdrawn by their author."""
 
 import re
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from specs.behalf import METHODS, on_behalf
@@ -9,9 +10,9 @@ from specs.circles import thread_of
 from specs.clauses import reserve
 from specs.events import words
 from specs.labels import name_of
-from specs.offered import arrangement_checked, wording_checked
-from specs.proposed import WORDED, Arrangement, Offer, Proposal
-from specs.refusals import GONE, Refused
+from specs.offered import NOWHERE, arrangement_checked, base_wording, wording_checked
+from specs.proposed import WORDED, Arrangement, Offer, Proposal, overtaken
+from specs.refusals import GONE, Refused, Stale
 from specs.rounds import insist_on_round, is_late
 from specs.seats import insist, may_see
 from specs.signing_off import is_signed_off
@@ -31,7 +32,6 @@ KINDS = {
     "explanation": "Other words to explain why it is fixed",
 }
 LONGEST_REASON = 5_000
-NOWHERE = Arrangement()
 MOST_TOGETHER = 20
 
 
@@ -152,15 +152,19 @@ def propose(tender: Tender, asked: Propose, by: Member) -> list[Any]:
     if not may_see(by, tender.parts[clause.part]):
         raise Refused(GONE)
     insist_it_may_change(clause, asked.kind)
+    if asked.kind != "explanation":
+        base_wording(clause, "wording", asked.base)  # nothing is suggested about a version that there is not
     reason = prose(asked.reason, "The reason", "reason", LONGEST_REASON)
     behalf, credited = on_behalf(tender, asked.behalf, asked.credited, asked.today)
     merges = _taken_together(tender, asked, by)
     shape: list[list[Any]] = []
     texts: list[str] = []
     fit = arrangement_checked(tender, clause, asked.kind, asked.arrangement)
+    where = fit.arrangement
     if asked.kind in WORDED:
         fit = wording_checked(tender, clause, asked.kind, asked.base, asked.wording, asked.made)
         shape, texts = to_rows(fit.wording)
+    sources = _sources_checked(tender, fit.wording, asked.sources, merges)
     return [
         Proposed(
             asked.proposal,
@@ -178,16 +182,16 @@ def propose(tender: Tender, asked: Propose, by: Member) -> list[Any]:
             list(fit.read),
             fit.look,
             list(fit.clashes),
-            asked.arrangement.at,
-            asked.arrangement.after,
-            asked.arrangement.follows,
+            where.at,
+            where.after,
+            where.follows,
             list(merges),
-            [list(row) for row in asked.sources] if merges else [],
+            sources,
             behalf.method if behalf else "",
             behalf.day if behalf else "",
             texts,
             reason,
-            fit.heading,
+            where.heading,
             behalf.occasion if behalf else "",
         )
     ]
@@ -209,6 +213,20 @@ def insist_it_may_change(clause: Clause, kind: str) -> None:
         )
     if is_signed_off(clause):
         raise Refused("This clause was signed off. Both chairs can open it again; your words are kept in the box.", "kind")
+    if kind == "removal" and clause.locks:
+        raise Refused("Some words of this clause are fixed, so it cannot be left out. You can suggest other words for the rest.", "kind")
+
+
+def _sources_checked(tender: Tender, wording: Wording, sources: Sequence[Sequence[Any]], merges: Sequence[str]) -> list[list[Any]]:
+    """Whose words are whose in one wording made of several: places that are in it, suggestions it was made of. Raises ``Refused``."""
+    sizes = {p.id: len(p.text) for p in wording}
+    found = []
+    for name, start, end, whose in sources:
+        paragraph = f"p{tender.paragraphs_made + int(name[1:])}" if name.startswith("+") else name
+        if whose not in merges or not 0 <= start <= end <= sizes.get(paragraph, -1):
+            raise Stale("The suggestions that you take together have changed. Please take them together once more; your words are kept.")
+        found.append([paragraph, start, end, whose])
+    return found
 
 
 def _taken_together(tender: Tender, asked: Propose, by: Member) -> tuple[str, ...]:
@@ -291,9 +309,8 @@ def on_clause(tender: Tender, clause: str) -> list[Proposal]:
 def proposed(tender: Tender, event: Proposed, stamp: Stamp) -> None:
     behalf = Behalf(event.method, event.day, event.occasion or "") if event.method else None
     first = Post(1, stamp, event.on, event.by, event.reason, event.protected, behalf)
-    tender.threads[event.proposal] = Thread(
-        event.proposal, event.clause, event.clause, event.version, "suggestion", "", [first], late=event.late
-    )
+    version = event.version if event.kind != "explanation" else tender.clauses[event.clause].version
+    tender.threads[event.proposal] = Thread(event.proposal, event.clause, event.clause, version, "suggestion", "", [first], late=event.late)
     tender.threads_on.setdefault(event.clause, []).append(event.proposal)
     offer = Offer(
         1,
@@ -305,6 +322,7 @@ def proposed(tender: Tender, event: Proposed, stamp: Stamp) -> None:
         event.shape,
         event.texts,
         tuple(Change(*row) for row in event.changes),
+        event.clause,
     )
     tender.proposals[event.proposal] = Proposal(
         event.proposal,
@@ -327,7 +345,7 @@ def revised(tender: Tender, event: Revised, stamp: Stamp) -> None:
     proposal = tender.proposals[event.proposal]
     made = tuple(Change(*row) for row in event.changes)
     number = len(proposal.offers) + 1
-    offer = Offer(number, stamp, event.on, event.by, "author", event.version, event.shape, event.texts, made)
+    offer = Offer(number, stamp, event.on, event.by, "author", event.version, event.shape, event.texts, made, proposal.clause)
     offer_instead(proposal, offer, event)
     if event.reason:
         thread = tender.threads[event.proposal]
@@ -339,16 +357,17 @@ def revised(tender: Tender, event: Revised, stamp: Stamp) -> None:
 def offer_instead(proposal: Proposal, offer: Offer, event: Any) -> None:
     """Has other words stand in a suggestion. ``event`` says where they were carried to: base, changes_now, read, look, clashes."""
     proposal.offers.append(offer)
-    proposal.base, proposal.look = event.base, event.look
+    proposal.base, proposal.base_of, proposal.look = event.base, "", event.look
     proposal.changes = tuple(Change(*row) for row in event.changes_now)
     proposal.read, proposal.clashes = tuple(event.read), tuple(event.clashes)
-    proposal.counters = [replace(each, answer=each.answer or "overtaken") for each in proposal.counters]
+    proposal.counters = overtaken(proposal.counters)
     proposal.sources = ()
 
 
 def withdrawn(tender: Tender, event: Withdrawn, stamp: Stamp) -> None:
     proposal = tender.proposals[event.proposal]
     proposal.withdrawn_on, proposal.withdrawing = event.on, event.why or ""
+    proposal.counters = overtaken(proposal.counters)
 
 
 def about(tender: Tender, name: str) -> str:

@@ -1,6 +1,6 @@
 """What was suggested, and all that came of it, as it stands. What people say about it is in the thread of the same id."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,7 +16,7 @@ WORDED = ("wording", "new", "explanation")  # the kinds that offer words, of whi
 
 @dataclass(frozen=True)
 class Offer:
-    """Wording as one person offered it, and for which version of the clause (0: for none, as of a new clause).
+    """Wording as one person offered it, and for which version of which clause.
 
     ``how``: author; counter (offered by someone else, and the author said yes); together (made from several suggestions).
     ``texts`` is None once its words were taken back.
@@ -31,6 +31,7 @@ class Offer:
     shape: list[list[Any]]
     texts: list[str] | None
     changes: tuple[Change, ...] = ()
+    clause: str = ""
 
     @cached_property
     def wording(self) -> Wording:
@@ -72,6 +73,11 @@ class Counter:
     answered_on: str = ""
     answering: str = ""
     taken_back: str = ""
+
+
+def overtaken(counters: list[Counter]) -> list[Counter]:
+    """Other words that were offered, once the suggestion has moved on: those that nobody answered are not asked about any more."""
+    return [replace(each, answer=each.answer or "overtaken") for each in counters]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +186,7 @@ class Proposal:
     withdrawn_on: str = ""
     withdrawing: str = ""
     taken_back: bool = False
+    base_of: str = ""  # the clause whose version ``base`` is, where it was merged into this one since
 
     @property
     def offer(self) -> Offer:

@@ -123,9 +123,9 @@ def sign_off(tender: Tender, asked: SignOffClause, by: Member) -> list[Any]:
     if waits_on(tender, clause, by, asked.today):
         raise Refused("Something still waits on this clause: a suggestion to be decided, or a comment to be answered.")
     done = signatures(clause)
-    if seat in done:
+    if seat in done and not set(done) >= set(who_signs(tender)):
         raise Refused(f"The {SEATS[seat]} has signed this already.")
-    if by.id in done.values():
+    if by.id in (member for chair, member in done.items() if chair != seat):
         raise Refused("Two people have to sign, and you have signed already.")
     events: list[Any] = [ClauseSigned(clause.id, seat, clause.version)]
     if {*done, seat} >= set(who_signs(tender)):
