@@ -13,10 +13,22 @@ from server.messages import news_message
 from server.people import People
 from server.record import utc_now
 from specs.circles import as_seen, may_see_thread
+from specs.disagreements import come_up
+from specs.ideas import came_back, ideas_seen
 from specs.interests import must_declare
 from specs.seats import may
 from specs.tender import Member, Tender
-from specs.waiting import appeals, claims, owed_answers, private_questions, to_confirm
+from specs.waiting import (
+    appeals,
+    claims,
+    given_to_earlier_words,
+    offered_instead,
+    owed_answers,
+    private_questions,
+    to_confirm,
+    to_look_again,
+    to_sign,
+)
 
 if TYPE_CHECKING:
     from server.settings import House
@@ -96,9 +108,29 @@ def news_of(tender: Tender, by: Member, today: str) -> Iterator[str]:
             yield from (f"answer {thread.id} {number}" for number in range(len(thread.answers)))
             yield from (f"reminder {thread.id} {day}" for day in thread.reminders)
             yield from (f"post {thread.id} {len(thread.posts)}" for post in thread.posts[-1:] if post.by != by.id)
+    yield from _news_of_suggestions(tender, by, today)
     for name, about in (("confirm", to_confirm(tender, by)), ("claim", claims(tender, by)), ("appeal", appeals(tender, by, today))):
         yield from (f"{name} {each.thread.id} {each.post.number}" for each in about)
     yield from (f"private {thread.id}" for thread in private_questions(tender, by, today))
+    for idea in ideas_seen(tender, by, today):
+        if idea.by == by.id:  # each step but that they had it themselves
+            yield from (f"idea {idea.id} {number}" for number, (_, stage, _) in enumerate(idea.told) if stage != "received")
+    yield from (f"back {idea.id} {idea.return_on}" for idea in came_back(tender, by, today) if idea.by != by.id)
+    yield from (f"disagreement {each.about} {each.minding.next_date}" for each in come_up(tender, by, today) if each.minding)
+
+
+def _news_of_suggestions(tender: Tender, by: Member, today: str) -> Iterator[str]:
+    """What waits to be signed, and what became of one’s own suggestions and of those on which one said where one stands."""
+    yield from (f"sign {each.id} {each.offer.number} {each.base}" for each in to_sign(tender, by, today))
+    yield from (f"instead {each.id} {len(each.counters)}" for each in offered_instead(tender, by, today))
+    yield from (f"look {each.id} {each.base}" for each in to_look_again(tender, by))
+    yield from (f"words {each.id} {each.offer.number}" for each in given_to_earlier_words(tender, by))
+    for each in tender.proposals.values():
+        stood = by.id in each.stands
+        if each.decision and (each.by == by.id or stood) and may_see_thread(tender, by, tender.threads[each.id], today):
+            yield f"decided {each.id} {len(each.decision.corrections)}"
+        if any(tender.proposals[name].by == by.id for name in each.merges) and may_see_thread(tender, by, tender.threads[each.id], today):
+            yield f"together {each.id}"
 
 
 class Heard(NamedTuple):

@@ -3,12 +3,16 @@
 from typing import NamedTuple
 
 from specs.answers import is_due_for_reminder, is_owed, state_of
-from specs.circles import may_see_thread, seen_among, threads_seen
+from specs.circles import may_see_thread, reached, seen_among, threads_seen
+from specs.decisions import standing_views
 from specs.deputies import stands_for
 from specs.disagreements import come_up
 from specs.ideas import came_back
 from specs.members import WITH_LIVED_EXPERIENCE
-from specs.rounds import has_begun
+from specs.offered import look_of
+from specs.outcomes import proposals_seen
+from specs.proposed import Counter, Proposal
+from specs.rounds import has_begun, signs_as
 from specs.seats import may, may_see
 from specs.tender import Clause, Member, Tender
 from specs.threads import Post, Thread
@@ -108,7 +112,50 @@ def first_clauses(tender: Tender, by: Member, today: str) -> list[Clause]:
     return chosen
 
 
+def to_sign(tender: Tender, by: Member, today: str) -> list[Proposal]:
+    """The suggestions that wait for the signature of this chair: those that the other has signed come first."""
+    seat = signs_as(tender, by)
+    if not seat:
+        return []
+    views = {each.id: standing_views(tender, each) for each in proposals_seen(tender, by, today) if each.waits}
+    due = [tender.proposals[name] for name, signed in views.items() if seat not in signed]
+    return sorted(due, key=lambda each: not views[each.id])
+
+
+def offered_instead(tender: Tender, by: Member, today: str) -> list[Proposal]:
+    """This person’s suggestions for which somebody offers other words, to be answered with yes or no."""
+    return [each for each in _own_waiting(tender, by) if any(_is_open(by, counter, today) for counter in each.counters)]
+
+
+def _is_open(by: Member, counter: Counter, today: str) -> bool:
+    there = counter.offer.texts is not None and reached(by, counter.offer.on, counter.protected, today)
+    return there and not counter.answer
+
+
+def to_look_again(tender: Tender, by: Member) -> list[Proposal]:
+    """This person’s suggestions that no longer fit their clause; for the facilitator those of nobody named."""
+    found = [each for each in tender.proposals.values() if each.waits and (each.by == by.id or (by.seat == "facilitator" and not each.by))]
+    return [each for each in found if look_of(tender, each)]
+
+
+def given_to_earlier_words(tender: Tender, by: Member) -> list[Proposal]:
+    """Suggestions whose words have changed since this person said where they stand."""
+    found = ((each, each.stands.get(by.id)) for each in tender.proposals.values() if each.waits)
+    return [each for each, stand in found if stand is not None and stand.offer != each.offer.number]
+
+
+def _own_waiting(tender: Tender, by: Member) -> list[Proposal]:
+    return [each for each in tender.proposals.values() if each.by == by.id and each.waits]
+
+
+def suggestions_waiting(tender: Tender, by: Member, today: str) -> list[Proposal]:
+    """Everything about suggestions that waits for somebody."""
+    groups = (to_sign(tender, by, today), offered_instead(tender, by, today), to_look_again(tender, by), given_to_earlier_words(tender, by))
+    return [each for group in groups for each in group]
+
+
 def count(tender: Tender, by: Member, today: str) -> int:
     """How many things wait for this person, without the clauses one may look at."""
     waiting = (owed_answers, to_close, private_questions, appeals, to_remind, came_back, come_up)
-    return sum(len(each(tender, by, today)) for each in waiting) + len(to_confirm(tender, by)) + len(claims(tender, by))
+    suggestions = len(suggestions_waiting(tender, by, today))
+    return suggestions + sum(len(each(tender, by, today)) for each in waiting) + len(to_confirm(tender, by)) + len(claims(tender, by))

@@ -20,12 +20,14 @@ from server.pages.proposing import in_words
 from server.rendering import many
 from specs.decisions import OUTCOMES, WHAT_A_SIGNATURE_MEANS, Override, SignDecision, TakeSignatureBack, fingerprint, standing_views
 from specs.outcomes import proposals_seen
-from specs.proposed import WORDED, Proposal
+from specs.proposed import WORDED, Proposal, View
 from specs.recipes import IN_WORDS, recipe_of
 from specs.refusals import Refused
 from specs.rounds import signs_as
+from specs.seats import SEATS
 from specs.showing import shown as as_shown
 from specs.tender import Tender
+from specs.waiting import to_sign
 
 EXPLAINED = {
     "accept": "The changes you keep below are made.",
@@ -82,6 +84,10 @@ async def _deciding(request: Request, override: bool) -> Response:
             refused = no
     else:
         values |= {"outcome": "accept" if may_accept(here) else "", "reason": drafts.draft(account, _place(here))}
+        other = _other(here.at.tender, here.proposal, here)
+        if other is not None and not request.query_params.getlist("take"):  # what is there already, to be agreed with or not
+            values["outcome"] = other[1].outcome
+            chosen = other[1].numbers or here.proposal.numbers
     return _page(request, here, values, chosen, refused, override)
 
 
@@ -174,16 +180,6 @@ async def take_back(request: Request) -> Response:
     return go(request, here.url, "Your signature is taken back.")
 
 
-def waiting_for(at: Seated, today: str) -> list[Proposal]:
-    """The suggestions that wait for the signature of the person who asks, those that the other chair has signed first."""
-    seat = signs_as(at.tender, at.by)
-    if not seat:
-        return []
-    found = [each for each in proposals_seen(at.tender, at.by, today) if each.waits]
-    due = [each for each in found if seat not in standing_views(at.tender, each)]
-    return sorted(due, key=lambda each: not standing_views(at.tender, each))
-
-
 async def table(request: Request) -> Response:
     """All that waits for a chair, to be decided in one sitting: what they choose nothing for stays as it is."""
     at = await seated(request)
@@ -198,7 +194,7 @@ async def table(request: Request) -> Response:
         if signed and not refused:
             return go(request, f"/tenders/{at.tender.id}/decisions", f"You have signed {many(signed, 'suggestion')}.")
         at = await seated(request) if signed else at
-    found = waiting_for(at, today)
+    found = to_sign(at.tender, at.by, today)
     rows = [
         _table_row(request, AtProposal(at, each, today), values.get(each.id, {}), refused.get(each.id)) for each in found[:MOST_AT_ONCE]
     ]
@@ -237,7 +233,24 @@ def _table_row(request: Request, here: AtProposal, values: dict[str, str], no: R
         "values": values,
         "wrong": str(no) if no else "",
         "may_accept": not way,
+        "same": _the_same(tender, proposal, here, way),
     }
+
+
+def _other(tender: Tender, proposal: Proposal, here: AtProposal) -> tuple[str, View] | None:
+    """What the other chair has signed, and in which seat."""
+    seat = signs_as(tender, here.at.by)
+    return next(((chair, view) for chair, view in standing_views(tender, proposal).items() if chair != seat), None)
+
+
+def _the_same(tender: Tender, proposal: Proposal, here: AtProposal, way: str) -> str:
+    """The choice to sign what the other chair has signed, in words; empty where there is none, or it cannot be signed."""
+    other = _other(tender, proposal, here)
+    if other is None or (way and other[1].outcome == "accept"):
+        return ""
+    chair, view = other
+    what = f"accept {kept_in_words(view.numbers, proposal)}" if view.outcome == "accept" else OUTCOMES[view.outcome].lower()
+    return f"The same as the {SEATS[chair]}: {what}"
 
 
 async def _sign_many(request: Request, at: Seated, sent: FormData, today: str) -> tuple[int, dict[str, Refused], dict[str, dict[str, str]]]:
@@ -255,8 +268,12 @@ async def _sign_many(request: Request, at: Seated, sent: FormData, today: str) -
         fresh = at._replace(tender=await house(request).desk.tender(at.tender.id))
         here = AtProposal(fresh, fresh.tender.proposals[name], today)
         whole = {**dict.fromkeys(FIELDS, ""), **typed, "key": f"{key}-{name}"}
+        numbers = here.proposal.numbers
+        other = _other(here.at.tender, here.proposal, here)
+        if typed["outcome"] == "same" and other is not None:
+            whole["outcome"], numbers = other[1].outcome, other[1].numbers
         try:
-            await _sign(request, here, whole, here.proposal.numbers, override=False)
+            await _sign(request, here, whole, numbers, override=False)
             signed += 1
         except Refused as no:
             refused[name], values[name] = no, typed
