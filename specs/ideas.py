@@ -12,7 +12,7 @@ from specs.refusals import GONE, Refused
 from specs.rounds import insist_on_round
 from specs.seats import insist, may, may_see
 from specs.tender import Idea, Member, Stamp, Tender, standing
-from specs.typed import is_date, one_line, prose
+from specs.typed import is_date, one_line, optional, prose
 
 STAGES = {
     "received": "Received",
@@ -105,7 +105,7 @@ def keep(tender: Tender, asked: KeepIdea, by: Member) -> list[Any]:
     if not is_date(asked.return_on) or asked.return_on <= asked.today:
         raise Refused("Please give the day on which it comes back; it has to lie ahead.", "return_on")
     again = idea.stage != "received"
-    text = prose(asked.text, "What you found", "text", 2_000) if again else asked.text.strip()
+    text = (prose if again else optional)(asked.text, "What you found", "text", 2_000)
     return [IdeaKept(idea.id, asked.today, asked.return_on, again, owner, text)]
 
 

@@ -21,9 +21,13 @@ async def show_privacy(request: Request) -> Response:
     return page(request, "about/privacy.html", title="Privacy")
 
 
+def by_act() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The table as pages show it: each act in words, with what each seat may, in words."""
+    return [(act.words, [(name, SIGNS[sign]) for name, sign in zip(SEATS.values(), act.signs, strict=True)]) for act in ACTS.values()]
+
+
 async def show_who_decides(request: Request) -> Response:
-    rows = [(act.words, [(name, SIGNS[sign]) for name, sign in zip(SEATS.values(), act.signs, strict=True)]) for act in ACTS.values()]
-    return page(request, "about/who_decides.html", title="Who decides what", seats=list(SEATS.values()), rows=rows)
+    return page(request, "about/who_decides.html", title="Who decides what", rows=by_act())
 
 
 ROUTES = [

@@ -10,21 +10,27 @@ from starlette.routing import Route
 
 from server.pages.at_clause import AtClause, at_clause
 from server.pages.common import house, name_of, new_key, page, seated
+from server.pages.dissents import dissents_on
 from server.pages.drawing import drawn, html, ink_for, shown
+from server.pages.holds import DrawnHolds, drawn_holds
 from server.pages.offers import Offers, offers
 from server.pages.proposed import row as suggestion_row
 from server.pages.reasons import why
+from server.pages.signing_off import drawn_standing, in_a_word
 from server.pages.talk import counted as counted_said
 from server.pages.talk import spoken_about, talk_about
 from server.pages.versions import listed
 from server.pages.wording import too_long
 from server.rendering import draw
 from specs.circles import is_official
+from specs.ideas import PutIdea
 from specs.labels import label_of, labels, title_of
 from specs.library.reasons import KINDS, REASONS
 from specs.outcomes import proposals_seen
 from specs.rounds import has_begun
+from specs.rules import allowed
 from specs.seats import may, parts_seen
+from specs.signing_off import state_of
 from specs.tender import Clause, Member, Part, Tender
 from specs.typed import named
 from specs.wording import heading
@@ -125,7 +131,8 @@ def _rows(tender: Tender, part: Part, show: str, link: str, known: set[str], fir
             head is not None,
             min(head.level, 3) if head else 3,
             clause.openness == "open",
-            "As it came" if clause.version == 1 and clause.id in start else f"Version {clause.version}",
+            ("As it came" if clause.version == 1 and clause.id in start else f"Version {clause.version}")
+            + _stands(tender, clause, by, day),
             counted_said(tender, by, clause.id, day),
             "" if clause.openness == "open" else html(reason_in_brief(clause)),
             str(drawn(wording[1:] if head else wording, ink_for(clause, numbers, link, known))),
@@ -133,6 +140,11 @@ def _rows(tender: Tender, part: Part, show: str, link: str, known: set[str], fir
             clause.in_short_out_of_date,
             f"clause {label.rstrip('.')}" if label else f"“{html(title_of(clause))}”",
         )
+
+
+def _stands(tender: Tender, clause: Clause, by: Member, day: str) -> str:
+    word = in_a_word(state_of(tender, clause, by, day))
+    return f" · {word}" if word else ""
 
 
 def reason_in_brief(clause: Clause) -> str:
@@ -249,6 +261,7 @@ async def show_one(request: Request) -> Response:
     versions = listed(request, here)
     day = house(request).today()
     several = len(tender.authored()) > 1
+    holds = drawn_holds(name_of(request, tender.id), here.at, clause, day)
     return page(
         request,
         "clauses/clause.html",
@@ -268,6 +281,9 @@ async def show_one(request: Request) -> Response:
         stale=clause.in_short_out_of_date,
         erased=clause.versions[-1].erased,
         words=here.words(spoken_about(here.at, clause, day)),
+        holds=holds,
+        standing=drawn_standing(name_of(request, tender.id), here.at, clause, day),
+        disagreeing=dissents_on(name_of(request, tender.id), here.at, clause, day),
         talk=talk_about(name_of(request, tender.id), here.at, clause, day) if tender.rounds else [],
         may_comment=may(by, "comment") and by.seat != "facilitator" and has_begun(tender, day) and not clause.retired,
         may_enter=may(by, "speak for others") and has_begun(tender, day) and not clause.retired,
@@ -280,7 +296,7 @@ async def show_one(request: Request) -> Response:
         reason=why(clause.reason),
         locks=[(lock.id, shown(_quote(clause, lock.paragraph, lock.start, lock.end)), why(lock.reason)) for lock in clause.locks],
         may_unlock=may(by, "fix") and not clause.retired,
-        actions=[(text, _address(here, path)) for text, path in _actions(may_do, clause)],
+        actions=[*((text, _address(here, path)) for text, path in _actions(may_do, clause)), *_of_the_group(here, holds, day)],
         versions=versions[:3],
         more_versions=len(versions) if len(versions) > 3 else 0,
         previous=before,
@@ -290,6 +306,14 @@ async def show_one(request: Request) -> Response:
 
 def _address(here: AtClause, path: str) -> str:
     return f"/tenders/{here.at.tender.id}/clauses/new{path}" if path.startswith("?") else here.url + path
+
+
+def _of_the_group(here: AtClause, holds: DrawnHolds, day: str) -> Iterator[tuple[str, str]]:
+    """What the group can do with a clause besides talking about it, where nothing on the page leads to it yet."""
+    if not (holds.held or holds.asked):
+        yield from holds.offers
+    if allowed(here.at.tender, PutIdea("t" + "0" * 10, here.clause.id, "x", today=day), here.at.by):
+        yield "Put an idea into the ideas box", f"{here.url}/ideas/new"
 
 
 def _facts(here: AtClause) -> str:

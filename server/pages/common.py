@@ -18,6 +18,8 @@ from server.people import Account
 from server.rendering import draw
 from server.sessions import Session
 from server.settings import House
+from specs.disagreements import are_there
+from specs.ideas import ideas_seen
 from specs.interests import must_declare
 from specs.rounds import dates_of, signs_as, state_in_words
 from specs.seats import may
@@ -91,6 +93,8 @@ PAGES: tuple[tuple[str, ...], ...] = (
     ("waiting", "Waiting for you", "/waiting", "comment"),
     ("decisions", "Decide", "/decisions", "decide"),
     ("suggestions", "Suggestions", "/proposals", "read"),
+    ("ideas", "Ideas box", "/ideas", "read"),
+    ("disagreements", "Disagreements", "/disagreements", "read"),
     ("mine", "My contributions", "/mine", "comment"),
     ("parts", "Parts", "/parts", "read"),
     ("history", "History", "/history", "read history"),
@@ -99,9 +103,23 @@ PAGES: tuple[tuple[str, ...], ...] = (
     ("seats", "Seats", "/seats", "seat", "seat members"),
     ("interests", "Links to bidders", "/interests/register", "register"),
     ("records", "Records", "/records", "keep records"),
+    ("decides", "Who decides what", "/who-decides", "read"),
     ("you", "You here", "/you", "read"),
 )
-OF_A_ROUND = ("waiting", "decisions", "suggestions", "mine", "behalf", "interests", "you")  # nothing stands on them before the first
+# Pages that mean nothing while there is nothing on them.
+ONCE_THERE: dict[str, Callable[[Tender, Member, str], object]] = {"ideas": ideas_seen, "disagreements": are_there}
+OF_A_ROUND = (
+    "waiting",
+    "decisions",
+    "suggestions",
+    "mine",
+    "behalf",
+    "ideas",
+    "disagreements",
+    "decides",
+    "interests",
+    "you",
+)  # nothing stands on them before the first
 
 
 def house(request: Request) -> House:
@@ -185,7 +203,7 @@ def page(
         title=named(title),
         name=(account.name or "You") if account else None,
         tender=_of(request, seated) if seated else None,
-        navigation=navigation(seated, here) if seated else [],
+        navigation=navigation(seated, here, house(request).today()) if seated else [],
         errors=[{"text": text, "href": href} for text, href in errors],
         done=said_once(request) if status < 400 else None,
         back=back,
@@ -211,10 +229,11 @@ def _of(request: Request, at: Seated) -> Of:
     return Of(f"/tenders/{at.tender.id}", named(at.tender.title), state)
 
 
-def navigation(at: Seated, here: str) -> list[Entry]:
-    """The pages of a tender that this seat may open."""
+def navigation(at: Seated, here: str, today: str) -> list[Entry]:
+    """The pages of a tender that this seat may open, and on which something stands."""
     url = f"/tenders/{at.tender.id}"
     there = [each for each in PAGES if at.tender.rounds or each[0] not in OF_A_ROUND]
+    there = [each for each in there if each[0] not in ONCE_THERE or ONCE_THERE[each[0]](at.tender, at.by, today)]
     own = [Entry(text, url + path, name == here) for name, text, path, *acts in there if any(_may_open(at, act) for act in acts)]
     return [*own, Entry("Search", "/search", here == "search")]
 

@@ -39,6 +39,11 @@ def ink_for(clause: Clause, labels: Mapping[str, str], link: str, known: Contain
     return Ink(clause.id, labels, link, known, clause.notes, clause.locks, lines)
 
 
+def in_lines(text: str) -> list[Markup]:
+    """Words that somebody wrote, line by line, as they can stand in a page."""
+    return [shown(line) for line in text.split("\n") if line.strip()]
+
+
 def shown(text: str) -> Markup:
     """Words for a page, escaped; what cannot be seen (marks that turn the direction of writing, signs without width) is named."""
     return Markup(_text(text))  # noqa: S704 - _text escapes

@@ -10,10 +10,15 @@ from starlette.routing import Route
 from server.pages.answers import quoted
 from server.pages.at_thread import first_words, place_of, somebody
 from server.pages.common import Seated, house, name_of, page, seated
+from server.pages.disagreements import drawn_disagreement
 from server.pages.drawing import shown
+from server.pages.ideas import drawn_idea
+from server.pages.proposed import row
 from server.rendering import many
 from specs import days
 from specs.answers import is_overdue, state_of
+from specs.disagreements import come_up
+from specs.ideas import came_back
 from specs.labels import name_of as clause_name
 from specs.labels import title_of
 from specs.rounds import signed, signs_as
@@ -25,13 +30,17 @@ from specs.waiting import (
     appeals,
     claims,
     first_clauses,
+    given_to_earlier_words,
     minutes_for,
+    offered_instead,
     owed_answers,
     private_questions,
     quiet_clauses,
     to_close,
     to_confirm,
+    to_look_again,
     to_remind,
+    to_sign,
 )
 
 
@@ -71,6 +80,7 @@ async def show(request: Request) -> Response:
     first = first_clauses(at.tender, at.by, today)
     rest = [clause for clause in quiet_clauses(at.tender, at.by, today) if clause not in first]
     minutes = sum(minutes_for(clause) for clause in rest)
+    names = name_of(request, at.tender.id)
     return page(
         request,
         "waiting/list.html",
@@ -88,11 +98,17 @@ async def show(request: Request) -> Response:
         private=[_row(request, at, thread, today) for thread in private_questions(at.tender, at.by, today)],
         appeals=[_about(request, at, each, today) for each in appeals(at.tender, at.by, today)],
         to_remind=[_row(request, at, thread, today) for thread in to_remind(at.tender, at.by, today)],
+        ideas=[drawn_idea(names, at, idea, today) for idea in came_back(at.tender, at.by, today)],
+        disagreements=[drawn_disagreement(at, each, today) for each in come_up(at.tender, at.by, today)],
         first=[_look(at, clause) for clause in first],
         first_minutes=sum(minutes_for(clause) for clause in first),
         rest=[_look(at, clause) for clause in rest],
         rest_minutes=many(minutes, "minute"),
         signs=_may_sign(at),
+        to_sign=[row(request, at, each, today) for each in to_sign(at.tender, at.by, today)],
+        instead=[row(request, at, each, today) for each in offered_instead(at.tender, at.by, today)],
+        look_again=[row(request, at, each, today) for each in to_look_again(at.tender, at.by)],
+        earlier=[row(request, at, each, today) for each in given_to_earlier_words(at.tender, at.by)],
     )
 
 
