@@ -27,7 +27,7 @@ def test_it_has_the_promised_keys():
     assert clause["fixed"] == {
         "kind": "cannot",
         "code": "money",
-        "explanation": "There is no more.",
+        "explanation": "Wages are set by the council.",
         "source": "Budget 2027",
         "decided_by": "Cabinet",
         "review": "2027-06-30",

@@ -9,7 +9,7 @@ from specs.clauses import AddClause, Reword
 from specs.refusals import Refused, Stale
 from specs.rules import allowed
 from specs.wording import Mark, Paragraph
-from specs.words import changes
+from specs.words import Change, changes
 from tests.story import ANNE, OLU, PRIYA, Story
 
 
@@ -71,7 +71,7 @@ def test_changes_compared_beforehand_must_fit():
     with pytest.raises(Stale):
         story.act(replace(asked, made=made[:0] or (made[0]._replace(start=0, end=3),)))
     story.act(replace(asked, made=made))
-    assert story.tender.clauses["c2"].versions[-1].changes == tuple(tuple(change) for change in made)
+    assert tuple(Change(*row) for row in story.tender.clauses["c2"].versions[-1].changes) == made
 
 
 def test_a_picture_stays_where_it_is():

@@ -1,0 +1,514 @@
+"""Decisions: two signatures under just the same words; disagreement that stays to be seen; an override that is named; never a bare no."""
+
+from dataclasses import replace
+
+import pytest
+
+from specs.decisions import (
+    Override,
+    SignDecision,
+    TakeSignatureBack,
+    fingerprint,
+    in_disagreement,
+    standing_views,
+)
+from specs.deputies import NameDeputy
+from specs.fixing import FixClauses
+from specs.holds import HoldClause, ReleaseClause
+from specs.interests import DeclareInterest, HandleInterest
+from specs.locks import LockWords
+from specs.members import EndSeat, GiveSeat
+from specs.proposals import Propose, Revise
+from specs.proposed import Arrangement
+from specs.recipes import ChooseRecipe, recipe_of, who_signs
+from specs.refusals import Refused, Stale
+from specs.regrouping import JoinChanges
+from specs.rules import said
+from specs.signing_off import ReopenClause, SignOffClause
+from specs.wording import Paragraph
+from tests.group import ANNE, DEV, EVERYBODY, FAY, JOSH, MEI, PRIYA, RUTH, TODAY, Group, name_of_thread
+from tests.suggesting import WHY, other_words, signing
+from tests.teaching_story import REASON
+
+MUST = replace(REASON, kind="must_meet", code="law")
+LATER = "2027-01-31"
+
+
+@pytest.fixture
+def group():
+    made = Group()
+    yield made
+    assert made.again() == made.tender
+
+
+def two_changes(group, by=MEI):
+    wording = other_words(group.tender, "", "c2", "every quarter", "every month", TODAY).wording
+    return group.suggest("c2", "", "", by=by, wording=tuple(replace(p, text=p.text.replace("a visit", "a long visit")) for p in wording))
+
+
+def override(group, name, outcome="accept", numbers=(1,), **more):
+    seen = fingerprint(group.tender, group.proposal(name), outcome, numbers)
+    asked = {"reason": "The court has said so.", "power": "Care Act 2014, section 5"} | more
+    return Override(name, outcome, numbers, seen, **asked, today=TODAY)
+
+
+@pytest.mark.parametrize("order", [(ANNE, JOSH), (JOSH, ANNE)])
+def test_two_signatures_change_the_words_and_one_changes_nothing(group, order):
+    name = group.suggest()
+    (signed,) = group.sign(name, order[0], reason="People forget.")
+    assert group.texts("c2")[1] == "Staff will attend reviews every quarter." and group.proposal(name).waits
+    assert said(group.tender, signed).startswith("signed a decision on a suggestion about clause 2 “Access”, as ")
+    group.sign(name, order[1], reason="They do.")
+    made = group.proposal(name).decision
+    assert group.texts("c2")[1] == "Staff will attend reviews every month."
+    assert (made.outcome, made.numbers, made.offer, made.base, made.made, made.version) == ("accepted", (1,), 1, 1, "c2", 2)
+    assert made.signers == (("co_chair", JOSH.id), ("commissioner", ANNE.id))
+    assert (made.reasons, made.recipe, made.power) == (("People forget.", "They do."), "two signatures", "")
+    assert group.tender.clauses["c2"].versions[-1].why == "People forget."
+
+
+def test_base_suggested_and_decided_words_are_kept_apart(group):
+    name = two_changes(group)
+    group.decide(name, numbers=(2,))
+    proposal, clause = group.proposal(name), group.tender.clauses["c2"]
+    assert [clause.versions[0].wording[k].text for k in (1, 4)] == ["Staff will attend reviews every quarter.", "a visit"]
+    assert [proposal.offer.wording[k].text for k in (1, 4)] == ["Staff will attend reviews every month.", "a long visit"]
+    assert [clause.wording[k].text for k in (1, 4)] == ["Staff will attend reviews every quarter.", "a long visit"]
+    assert (proposal.decision.outcome, proposal.decision.numbers) == ("in part", (2,))
+
+
+@pytest.mark.parametrize("by", [each for each in EVERYBODY if each not in (ANNE, JOSH, RUTH, MEI)], ids=lambda by: by.id)
+def test_nobody_else_signs(group, by):
+    name = group.suggest()
+    with pytest.raises(Refused, match="Only the commissioner and the lived-experience co-chair, or their deputies, sign."):
+        group.sign(name, by)
+    with pytest.raises(Refused, match="or their deputies, sign."):
+        group.act(TakeSignatureBack(name, TODAY), by)
+
+
+def test_deputies_sign_for_their_chairs(group):
+    name = group.suggest(by=DEV)
+    group.sign(name, RUTH)
+    with pytest.raises(Refused, match="The commissioner has signed this already. It waits for the other chair."):
+        group.sign(name, RUTH)
+    group.sign(name, MEI)
+    assert group.proposal(name).decision.signers == (("co_chair", MEI.id), ("commissioner", RUTH.id))
+
+
+def test_a_chair_may_accept_what_they_suggested_themselves_but_not_alone(group):
+    name = group.suggest(by=ANNE)
+    group.sign(name, ANNE)
+    assert group.proposal(name).waits
+    group.sign(name, JOSH)
+    assert group.proposal(name).decision.outcome == "accepted"
+
+
+def test_one_person_does_not_sign_twice(group):
+    name = group.suggest(by=DEV)
+    group.sign(name, MEI)
+    group.act(EndSeat(MEI.id), FAY)
+    with pytest.raises(Refused, match="or their deputies, sign."):
+        group.sign(name, MEI)
+    group.act(GiveSeat(MEI.id, "commissioner"), ANNE)
+    with pytest.raises(Refused, match="Two people have to sign, and you have signed already."):
+        group.sign(name, group.tender.members[MEI.id])
+
+
+def test_whose_term_has_ended_cannot_sign(group):
+    name = group.suggest()
+    group.act(GiveSeat("m-kim", "commissioner", "2026-11-30", TODAY), ANNE)
+    kim = group.tender.members["m-kim"]
+    for day, fails in (("2026-12-01", True), ("2026-11-30", False)):
+        asked = replace(signing(group.tender, name, TODAY), today=day)
+        if fails:
+            with pytest.raises(Refused, match="Your time in this seat has ended, so you cannot sign for it any more."):
+                group.act(asked, kim)
+            with pytest.raises(Refused, match="Your time in this seat has ended"):
+                group.act(replace(override(group, name), today=day), kim)
+        else:
+            group.act(asked, kim)
+    with pytest.raises(Refused, match="Your time in this seat has ended"):
+        group.act(TakeSignatureBack(name, "2026-12-01"), kim)
+
+
+def test_whoever_is_linked_to_a_bidder_does_not_sign(group):
+    name = group.suggest(by=DEV)
+    group.act(DeclareInterest(True, "Harbour Care"), RUTH)
+    for linked in (group.tender.members[RUTH.id], replace_link(ANNE)):
+        with pytest.raises(Refused, match="or their deputies, sign."):
+            group.act(signing(group.tender, name, TODAY), linked)
+    with pytest.raises(Refused, match="or their deputies, sign."):
+        group.act(override(group, name), replace_link(ANNE))
+    group.act(HandleInterest(RUTH.id, "none", "They stopped."), PRIYA)
+    group.sign(name, group.tender.members[RUTH.id])
+
+
+def replace_link(member):
+    return member._replace(linked=True)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "numbers", "more", "error", "sentence"),
+    [
+        ("maybe", (), {}, Refused, "Please choose what you decide."),
+        ("accept", (), {}, Refused, "Please choose the changes that are taken; or choose that it is not accepted, and say why."),
+        ("accept", (1, 3), {}, Stale, "The changes of this suggestion are other ones now."),
+        ("no", (1,), {"alternative": "x"}, Refused, "You kept some changes, and chose that nothing changes."),
+        ("ideas", (1,), {}, Refused, "You kept some changes"),
+        ("accept", (1,), {"reason": " "}, Refused, "Please give the reason. The person who suggested this will read it."),
+        ("no", (), {"reason": "", "alternative": "x"}, Refused, "Please give the reason."),
+        ("no", (), {}, Refused, "A no needs more: please write what could be done instead, or say that you looked and found nothing."),
+        ("no", (), {"alternative": "  "}, Refused, "A no needs more"),
+        ("ideas", (), {}, Refused, "What goes to the ideas box comes back"),
+        ("ideas", (), {"owner": "Ruth"}, Refused, "comes back"),
+        ("ideas", (), {"return_on": LATER}, Refused, "comes back"),
+        ("ideas", (), {"owner": "Ruth", "return_on": TODAY}, Refused, "comes back"),
+        ("ideas", (), {"owner": "Ruth", "return_on": "soon"}, Refused, "comes back"),
+        ("accept", (1,), {"seen": "0" * 20}, Stale, "This is not what you were shown"),
+        ("accept", (1,), {"reason": "x" * 5_001}, Refused, "The reason is 5,001 characters long"),
+        ("no", (), {"alternative": "x" * 2_001}, Refused, "What could be done instead is 2,001 characters long"),
+        ("ideas", (), {"owner": "x" * 151, "return_on": LATER}, Refused, "Who looks at it again is 151 characters long"),
+    ],
+)
+def test_what_cannot_be_signed_is_refused_in_a_sentence(group, outcome, numbers, more, error, sentence):
+    name = two_changes(group)
+    asked = replace(signing(group.tender, name, TODAY, outcome, numbers), **more)
+    with pytest.raises(error, match=sentence):
+        group.act(asked, ANNE)
+    assert group.proposal(name).signed == {}
+
+
+def test_what_was_shown_for_some_changes_is_not_signed_for_others(group):
+    name = two_changes(group)
+    asked = signing(group.tender, name, TODAY, "accept", (1,))
+    with pytest.raises(Stale, match="or you chose other changes"):
+        group.act(replace(asked, numbers=(1, 2)), ANNE)
+
+
+@pytest.mark.parametrize(
+    ("more", "kept"),
+    [
+        ({"alternative": "We ask bidders."}, ("We ask bidders.", False)),
+        ({"none_found": True}, ("", True)),
+        ({"none_found": True, "alternative": "We ask bidders."}, ("We ask bidders.", False)),
+    ],
+)
+def test_a_no_says_what_could_be_done_instead_or_that_nothing_was_found(group, more, kept):
+    name = group.suggest()
+    group.decide(name, "no", **more)
+    made = group.proposal(name).decision
+    assert (made.outcome, made.alternative, made.none_found, made.numbers, made.made, made.version) == ("no", *kept, (), "", 0)
+    assert group.tender.clauses["c2"].version == 1 and not made.changed_the_tender
+
+
+def test_who_agrees_with_the_other_chair_need_not_write_it_all_again(group):
+    no, ideas = group.suggest(), group.suggest("c3", "must consult", "asks")
+    group.sign(no, ANNE, "no", alternative="We ask bidders.")
+    group.sign(no, JOSH, "no", reason="")
+    group.sign(ideas, JOSH, "ideas", owner="Ruth", return_on=LATER)
+    group.sign(ideas, ANNE, "ideas", reason="")
+    assert (group.proposal(no).decision.reasons, group.proposal(no).decision.alternative) == ((WHY,), "We ask bidders.")
+    made = group.proposal(ideas).decision
+    assert (made.outcome, made.owner, made.return_on, made.reasons) == ("ideas", "Ruth", LATER, (WHY,))
+
+
+def test_who_does_not_agree_has_to_say_why_in_their_own_words(group):
+    name = two_changes(group)
+    group.sign(name, ANNE, numbers=(1,))
+    for outcome, numbers in (("accept", (2,)), ("accept", (1, 2))):
+        with pytest.raises(Refused, match="Please give the reason."):
+            group.sign(name, JOSH, outcome, numbers, reason="")
+    with pytest.raises(Refused, match="Please give the reason."):
+        group.sign(name, JOSH, "no", none_found=True, reason="")
+    group.sign(name, JOSH, numbers=(1,), reason="")
+    assert group.proposal(name).decision.outcome == "in part"
+
+
+@pytest.mark.parametrize(
+    ("other", "more"),
+    [(("accept", (1,)), {}), (("no", ()), {"none_found": True}), (("ideas", ()), {"owner": "Ruth", "return_on": LATER})],
+)
+def test_chairs_who_differ_are_seen_to_differ_until_one_moves(group, other, more):
+    name = two_changes(group)
+    group.sign(name, ANNE)
+    assert not in_disagreement(group.tender, group.proposal(name))
+    group.sign(name, JOSH, *other, reason="I see it otherwise.", **more)
+    proposal = group.proposal(name)
+    assert in_disagreement(group.tender, proposal) and proposal.waits and group.tender.clauses["c2"].version == 1
+    assert {seat: view.outcome for seat, view in standing_views(group.tender, proposal).items()} == {
+        "commissioner": "accept",
+        "co_chair": other[0],
+    }
+    with pytest.raises(Refused, match="The commissioner has signed this already."):
+        group.sign(name, ANNE)
+    group.sign(name, ANNE, *other, reason="You are right.", **more)
+    assert not proposal.waits and not in_disagreement(group.tender, proposal)
+    assert proposal.decision.views["co_chair"].reason == "I see it otherwise."
+
+
+def test_the_ideas_box_on_another_day_is_not_the_same(group):
+    name = group.suggest()
+    group.sign(name, ANNE, "ideas", owner="Ruth", return_on=LATER)
+    group.sign(name, JOSH, "ideas", owner="Ruth", return_on="2027-02-28")
+    assert in_disagreement(group.tender, group.proposal(name))
+    group.sign(name, JOSH, "ideas", owner="Ruth", return_on=LATER, reason="Sooner, then.")
+    idea = group.tender.ideas[name]
+    assert (idea.stage, idea.owner, idea.return_on, idea.by, idea.of, idea.text) == (
+        "in the box",
+        "Ruth",
+        LATER,
+        MEI.id,
+        name,
+        "It reads better.",
+    )
+
+
+def test_a_signature_is_taken_back_and_given_again(group):
+    name = group.suggest()
+    with pytest.raises(Refused, match="There is no signature here to take back."):
+        group.act(TakeSignatureBack(name, TODAY), ANNE)
+    group.sign(name, ANNE)
+    with pytest.raises(Refused, match="There is no signature here to take back."):
+        group.act(TakeSignatureBack(name, TODAY), JOSH)
+    group.act(TakeSignatureBack(name, TODAY), ANNE)
+    group.sign(name, JOSH)
+    assert group.proposal(name).waits
+    group.sign(name, ANNE)
+    assert not group.proposal(name).waits
+    with pytest.raises(Refused, match="was decided or withdrawn in the meantime"):
+        group.act(TakeSignatureBack(name, TODAY), ANNE)
+
+
+@pytest.mark.parametrize("more", [{"reason": "Other words."}, {"alternative": "Another way."}])
+def test_a_chair_can_say_it_in_other_words(group, more):
+    name = group.suggest()
+    group.sign(name, ANNE, "no", alternative="We ask bidders.")
+    with pytest.raises(Refused, match="has signed this already"):
+        group.sign(name, ANNE, "no", alternative="We ask bidders.")
+    group.sign(name, ANNE, "no", **({"alternative": "We ask bidders."} | more))
+    group.sign(name, JOSH, "no", reason="")
+    made = group.proposal(name).decision
+    assert (made.reasons[0], made.alternative) == (more.get("reason", WHY), more.get("alternative", "We ask bidders."))
+
+
+def lapse_by_rewording(group, name):
+    group.changed("c2", "phone call", "call", by=DEV)
+
+
+def lapse_by_revision(group, name):
+    group.act(Revise(name, 1, other_words(group.tender, name, "c2", "every quarter", "each week", TODAY).wording, today=TODAY), MEI)
+
+
+def lapse_by_grouping(group, name):
+    group.act(JoinChanges(name, (1, 2), TODAY), MEI)
+
+
+@pytest.mark.parametrize("lapse", [lapse_by_rewording, lapse_by_revision, lapse_by_grouping])
+@pytest.mark.parametrize("outcome", ["accept", "no"])
+def test_a_signature_does_not_count_for_what_has_moved(group, lapse, outcome):
+    name = two_changes(group)
+    more = {"none_found": True} if outcome == "no" else {}
+    old = signing(group.tender, name, TODAY, outcome, **more)
+    group.act(old, ANNE)
+    lapse(group, name)
+    assert standing_views(group.tender, group.proposal(name)) == {}
+    with pytest.raises(Stale):
+        group.act(old, JOSH)
+    group.sign(name, JOSH, outcome, **more)
+    assert group.proposal(name).waits
+    group.sign(name, ANNE, outcome, **more)
+    assert not group.proposal(name).waits
+
+
+def test_a_merger_is_signed_for_the_words_of_both_clauses(group):
+    name = group.arrange("merge", "c2")
+    group.sign(name, ANNE)
+    group.changed("c3", "must consult", "consults")
+    assert standing_views(group.tender, group.proposal(name)) == {}
+    group.sign(name, JOSH)
+    assert group.proposal(name).waits
+    group.sign(name, ANNE)
+    assert group.order() == ["c1", "c2", "c4"]
+
+
+@pytest.mark.parametrize("outcome", ["accept", "no"])
+def test_nothing_is_signed_on_a_clause_that_is_held(group, outcome):
+    name, merger = group.suggest(), group.arrange("merge", "c1")
+    group.act(HoldClause("c2", "We have to talk.", LATER, today=TODAY), JOSH)
+    more = {"none_found": True} if outcome == "no" else {}
+    with pytest.raises(Refused, match="This clause is held until it is discussed: nothing is signed on it before."):
+        group.sign(name, ANNE, outcome, **more)
+    with pytest.raises(Refused, match="This clause is held until it is discussed"):
+        group.act(override(group, name), ANNE)
+    with pytest.raises(Refused, match="The clause that follows is held until it is discussed"):
+        group.sign(merger, ANNE)
+    group.act(ReleaseClause("c2", "We talked.", today=TODAY), JOSH)
+    group.decide(name, outcome, **more)
+
+
+def test_a_fixed_clause_does_not_change_by_a_suggestion(group):
+    name, order = group.suggest(), group.arrange("removal", "c2")
+    group.act(FixClauses(("c2",), MUST))
+    for each in (name, order):
+        with pytest.raises(Refused, match="This clause is fixed now, and a fixed clause does not change by a suggestion."):
+            group.sign(each, ANNE)
+        with pytest.raises(Refused, match="a fixed clause does not change by a suggestion"):
+            group.act(override(group, each), ANNE)
+    group.decide(name, "no", none_found=True)
+
+
+def test_how_a_fixed_clause_is_explained_changes_and_nothing_else_of_it(group):
+    group.act(FixClauses(("c3",), MUST))
+    name, other = name_of_thread(1), name_of_thread(2)
+    words = (Paragraph("+1", "para", "Wages are set by the council."), Paragraph("+2", "para", "It meets in May."))
+    for each in (name, other):
+        group.act(Propose(each, "explanation", "c3", 1, "Plainer.", words, today=TODAY), MEI)
+    group.decide(name)
+    clause, made = group.tender.clauses["c3"], group.proposal(name).decision
+    assert clause.reason == replace(MUST, explanation="Wages are set by the council.\nIt meets in May.")
+    assert (clause.version, clause.fixings, made.made, made.version) == (1, 2, "c3", 1)
+    with pytest.raises(Refused, match="The reason was given anew."):
+        group.sign(other, ANNE)
+    words = (Paragraph("e1", "para", "Wages are set by the council."), Paragraph("e2", "para", "It meets in June."))
+    group.act(Revise(other, 2, words, today=TODAY), MEI)
+    group.decide(other)
+    assert clause.reason.explanation == "Wages are set by the council.\nIt meets in June."
+
+
+def test_something_is_left_of_a_clause_and_of_an_explanation(group):
+    group.act(FixClauses(("c3",), MUST))
+    name = name_of_thread(1)
+    group.act(Propose(name, "explanation", "c3", 1, "Plainer.", (Paragraph("+1", "para", "Other words."),), today=TODAY), MEI)
+    removed = next(change.number for change in group.proposal(name).changes if change.kind == "removed")
+    with pytest.raises(Refused, match="Nothing would be left of the explanation."):
+        group.sign(name, ANNE, numbers=(removed,))
+    replaced = name_of_thread(2)
+    group.act(Propose(replaced, "wording", "c4", 1, "Anew.", (Paragraph("+1", "para", "Other words."),), today=TODAY), MEI)
+    gone = tuple(change.number for change in group.proposal(replaced).changes if change.kind == "removed")
+    with pytest.raises(Refused, match="Nothing would be left of this clause."):
+        group.sign(replaced, ANNE, numbers=gone)
+    new = name_of_thread(3)
+    lines = (Paragraph("+1", "para", "One."), Paragraph("+2", "para", " "))
+    group.act(Propose(new, "new", "c4", 1, "New.", lines, Arrangement(after="c4"), today=TODAY), MEI)
+    empty = tuple(change.number for change in group.proposal(new).changes)[1:]
+    with pytest.raises(Refused, match="Nothing would be left of the new clause."):
+        group.sign(new, ANNE, numbers=empty)
+
+
+def test_a_clause_that_was_signed_off_does_not_change(group):
+    name = group.suggest()
+    for by in (ANNE, JOSH):
+        with pytest.raises(Refused, match="Something still waits on this clause"):
+            group.act(SignOffClause("c2", 1, TODAY), by)
+    merger = group.arrange("merge", "c2")
+    for by in (ANNE, JOSH):
+        group.act(SignOffClause("c3", 1, TODAY), by)
+    with pytest.raises(Refused, match="The clause that follows was signed off. Both chairs have to open it again first."):
+        group.sign(merger, ANNE)
+    for by in (ANNE, JOSH):
+        group.act(ReopenClause("c3", "It belongs to the one before.", TODAY), by)
+    group.decide(merger)
+    assert group.proposal(name).waits
+
+
+@pytest.mark.parametrize(
+    ("kind", "arrangement", "order"),
+    [
+        ("split", Arrangement(at="p6", heading="Ways to ask"), ["c1", "c2", "c5", "c3", "c4"]),
+        ("merge", Arrangement(follows="c3"), ["c1", "c2", "c4"]),
+        ("move", Arrangement(after="c4"), ["c1", "c3", "c4", "c2"]),
+        ("removal", Arrangement(), ["c1", "c3", "c4"]),
+    ],
+)
+def test_another_order_is_decided_as_a_whole(group, kind, arrangement, order):
+    name = group.arrange(kind, "c2", arrangement=arrangement)
+    with pytest.raises(Stale, match="The changes of this suggestion are other ones now."):
+        group.sign(name, ANNE, numbers=(1, 2))
+    group.decide(name)
+    made = group.proposal(name).decision
+    assert group.order() == order and (made.outcome, made.numbers) == ("accepted", (1,))
+    assert (made.made, made.version) == {"split": ("c5", 1), "merge": ("c2", 2), "move": ("c2", 1), "removal": ("c2", 1)}[kind]
+
+
+def test_a_comment_is_carried_when_a_suggestion_is_accepted(group):
+    from specs.threads import Span
+
+    said_there = group.comment("c2", spans=(Span("p4", 26, 39),))
+    group.changed("c2", "Staff", "Support workers")
+    (where,) = group.thread(said_there).where
+    assert group.texts("c2")[1][where.start : where.end] == "every quarter"
+
+
+def test_fixed_words_stay_where_they_are_through_an_acceptance(group):
+    group.act(LockWords("c2", 1, "p4", 6, 10, MUST))
+    group.changed("c2", "Staff", "Support workers")
+    (lock,) = group.tender.clauses["c2"].locks
+    assert group.texts("c2")[1][lock.start : lock.end] == "will"
+
+
+def test_an_override_is_named_and_reasoned_and_only_the_commissioners(group):
+    name, no = group.suggest(), group.suggest("c3", "must consult", "asks")
+    group.sign(name, JOSH, "no", none_found=True, reason="We cannot wait.")
+    for by in (JOSH, RUTH, PRIYA, FAY, MEI):
+        with pytest.raises(Refused, match="Only the commissioner can do this."):
+            group.act(override(group, name), by)
+    for more, sentence in (
+        ({"power": " "}, "The legal power is empty."),
+        ({"power": "x" * 501}, "The legal power is 501 characters long"),
+        ({"reason": ""}, "The reason is empty."),
+        ({"seen": "0" * 20}, "This is not what you were shown"),
+    ):
+        with pytest.raises(Refused, match=sentence):
+            group.act(replace(override(group, name), **more), ANNE)
+    with pytest.raises(Refused, match="A no needs more"):
+        group.act(override(group, no, "no", ()), ANNE)
+    *_, event = group.act(override(group, name), ANNE)
+    made = group.proposal(name).decision
+    assert (made.power, made.outcome, made.signers, made.reasons) == (
+        "Care Act 2014, section 5",
+        "accepted",
+        (("commissioner", ANNE.id),),
+        ("The court has said so.",),
+    )
+    assert made.views["co_chair"].reason == "We cannot wait." and group.texts("c2")[1] == "Staff will attend reviews every month."
+    assert said(group.tender, event).endswith("accepted by legal power, without the other signature")
+
+
+def test_a_new_deputy_signs_and_the_one_before_does_not(group):
+    name = group.suggest(by=DEV)
+    group.act(NameDeputy(PRIYA.id), ANNE)
+    with pytest.raises(Refused, match="or their deputies, sign."):
+        group.sign(name, RUTH)
+    group.sign(name, PRIYA)
+
+
+def test_where_both_agreed_the_commissioner_decides_alone(group):
+    name = group.suggest()
+    for by in (ANNE, JOSH):
+        group.act(ChooseRecipe("commissioner alone"), by)
+    group.sign(name, JOSH, "no", none_found=True, reason="Not yet.")
+    assert group.proposal(name).waits
+    group.sign(name, ANNE, reason="The law says so.")
+    made = group.proposal(name).decision
+    assert (made.recipe, made.signers, made.reasons) == ("commissioner alone", (("commissioner", ANNE.id),), ("The law says so.",))
+
+
+def test_what_the_commissioner_had_signed_is_decided_by_signing_it_again(group):
+    name = group.suggest()
+    group.sign(name, ANNE)
+    for by in (JOSH, ANNE):
+        group.act(ChooseRecipe("commissioner alone"), by)
+    assert (recipe_of(group.tender), who_signs(group.tender), group.proposal(name).waits) == (
+        "commissioner alone",
+        ("commissioner",),
+        True,
+    )
+    group.sign(name, ANNE)
+    assert group.proposal(name).decision.outcome == "accepted"
+
+
+def test_a_suggestion_that_is_not_there_cannot_be_signed(group):
+    comment = group.comment()
+    for name in (comment, "t" + "f" * 10):
+        with pytest.raises(Refused, match="it is not for you to see"):
+            group.act(SignDecision(name, "no", (), "", "x", none_found=True, today=TODAY), ANNE)

@@ -1,0 +1,500 @@
+"""Suggestions: who makes them, about what, with which words; changed, withdrawn, taken together, and whom they have reached."""
+
+from dataclasses import replace
+
+import pytest
+
+from specs.arranging import MergeClauses, MoveClause, RestoreClause, RetireClause, SplitClause
+from specs.behalf import ClaimPost, ConfirmClaim
+from specs.circles import threads_seen
+from specs.clauses import AddClause
+from specs.comments import Comment, Reply
+from specs.erasing import TakeBack
+from specs.fixing import FixClauses, OpenClauses
+from specs.interests import DeclareInterest
+from specs.locks import LockWords
+from specs.members import GiveSeat
+from specs.proposals import Propose, Revise, Withdraw, on_clause
+from specs.proposed import Arrangement
+from specs.refusals import Refused, Stale
+from specs.rounds import SignOpening, fingerprint
+from specs.rules import said
+from specs.signing_off import SignOffClause
+from specs.threads import Behalf
+from specs.wording import Paragraph
+from tests.group import ANNE, DEV, EVERYBODY, FAY, JOSH, MEI, OLU, PRIYA, RUTH, TODAY, Group, name_of_thread
+from tests.story import FOUR, found
+from tests.suggesting import other_words
+from tests.teaching_story import REASON
+from tests.test_clauses import typed
+
+MUST = replace(REASON, kind="must_meet", code="law")
+NAME = name_of_thread(1)
+NEW = (Paragraph("+1", "head", "Choice"), Paragraph("+2", "para", "People choose who supports them."))
+
+
+@pytest.fixture
+def group():
+    made = Group()
+    yield made
+    assert made.again() == made.tender
+
+
+def asked(group, **more):
+    return replace(other_words(group.tender, NAME, "c2", "every quarter", "every month", TODAY), **more)
+
+
+def explained(group, words="Wages are set by the council.", clause="c3", **more):
+    return Propose(
+        **{
+            "proposal": NAME, "kind": "explanation", "clause": clause, "base": group.tender.clauses[clause].fixings,
+            "reason": "Plainer.", "wording": (Paragraph("+1", "para", words),), "today": TODAY,
+        } | more
+    )  # fmt: skip
+
+
+def fixed(group, *clauses):
+    group.act(FixClauses(clauses, MUST))
+
+
+@pytest.mark.parametrize("by", EVERYBODY, ids=lambda by: by.seat)
+def test_everybody_but_the_observer_suggests_and_the_facilitator_for_others(group, by):
+    if by == OLU:
+        with pytest.raises(Refused, match="Only the commissioner or the lived-experience co-chair or the steering group member"):
+            group.act(asked(group), by)
+    elif by == FAY:
+        with pytest.raises(Refused, match="As the facilitator you write down what others suggest. Please say for whom this is."):
+            group.act(asked(group), by)
+        group.act(asked(group, behalf=Behalf("phone", TODAY), credited=MEI.id), by)
+        assert (group.proposal(NAME).by, group.proposal(NAME).offer.stamp.by) == (MEI.id, FAY.id)
+    else:
+        group.act(asked(group), by)
+        assert group.proposal(NAME).by == by.id
+    assert len(group.tender.proposals) == (by != OLU)
+
+
+def test_a_suggestion_is_kept_with_its_changes_its_words_and_its_reason(group):
+    (event,) = group.act(asked(group, reason="Four times a year is too seldom."), MEI)
+    proposal, thread = group.proposal(NAME), group.thread(NAME)
+    assert event.changes == event.changes_now == [[1, "words", "p4", 32, 39, 32, 37]]
+    assert (proposal.kind, proposal.clause, proposal.base, proposal.numbers, proposal.look) == ("wording", "c2", 1, (1,), "")
+    assert (proposal.offer.how, proposal.offer.clause, proposal.offer.base, proposal.waits) == ("author", "c2", 1, True)
+    assert proposal.offer.wording[1].text == "Staff will attend reviews every month."
+    assert (thread.kind, thread.clause, thread.version, thread.first.text) == ("suggestion", "c2", 1, "Four times a year is too seldom.")
+    assert on_clause(group.tender, "c2") == [proposal] and on_clause(group.tender, "c1") == []
+    assert group.texts("c2")[1] == "Staff will attend reviews every quarter."
+    assert said(group.tender, event) == "suggested other words for clause 2 “Access”"
+
+
+@pytest.mark.parametrize(
+    ("more", "error", "sentence"),
+    [
+        ({"kind": "riddle"}, Refused, "Please choose what you want to suggest."),
+        ({"proposal": "t1"}, Refused, "This form was sent before."),
+        ({"proposal": "x" + "0" * 10}, Refused, "This form was sent before."),
+        ({"clause": "c9"}, Refused, "There is no such clause in this tender."),
+        ({"base": 0}, Refused, "This clause has no such version."),
+        ({"base": 2}, Refused, "This clause has no such version."),
+        ({"reason": " \u200b"}, Refused, "The reason is empty."),
+        ({"reason": "x" * 5_001}, Refused, "The reason is 5,001 characters long; 5,000 is the most that fits."),
+        ({"wording": ()}, Refused, "There are no words here yet."),
+        ({"made": ()}, Refused, "These are the words that stand there already."),
+        ({"behalf": Behalf("phone", TODAY)}, Refused, "Only the facilitator can do this."),
+        ({"kind": "explanation", "base": 0}, Refused, "This clause is open to change, so nothing has to be explained."),
+        ({"kind": "merge"}, Refused, "already"),
+        ({"today": "2026-11-22"}, Refused, "The round opens on 23 November 2026."),
+    ],
+)
+def test_what_cannot_be_suggested_is_refused_in_a_sentence(group, more, error, sentence):
+    if more == {"kind": "merge"}:
+        more, sentence = {"kind": "merge", "clause": "c4", "base": 1}, "No clause follows this one"
+    with pytest.raises(error, match=sentence):
+        group.act(asked(group, **more), MEI)
+    assert group.tender.proposals == {}
+
+
+def test_the_same_words_are_no_suggestion_and_an_id_is_used_once(group):
+    with pytest.raises(Refused, match="These are the words that stand there already. Nothing was sent."):
+        group.act(asked(group, wording=group.tender.clauses["c2"].wording), MEI)
+    group.act(asked(group), MEI)
+    with pytest.raises(Refused, match="This form was sent before."):
+        group.act(asked(group), DEV)
+
+
+def test_changes_compared_beforehand_must_fit(group):
+    made = tuple(group.act(asked(group), MEI)[0].changes)
+    from specs.words import Change
+
+    right = tuple(Change(*row) for row in made)
+    group.act(asked(group, proposal=name_of_thread(2), made=right), DEV)
+    assert group.proposal(name_of_thread(2)).changes == right
+    with pytest.raises(Stale, match="The changes no longer fit the words."):
+        group.act(asked(group, proposal=name_of_thread(3), made=(right[0]._replace(to_end=36),)), DEV)
+
+
+def test_before_it_opens_nothing_is_suggested_and_after_it_nobody_drafts():
+    group = Group(opened=False)
+    with pytest.raises(Refused, match="This tender is still being set up."):
+        group.act(asked(group), MEI)
+    group.act(SignOpening(fingerprint(group.tender), TODAY), ANNE)
+    group.act(SignOpening(fingerprint(group.tender), TODAY), JOSH)
+    direct = (
+        typed(group, "c2", "will", "must"), AddClause("d1", "c2", "New", NEW), SplitClause("c2", "p6"), MergeClauses("c2"),
+        MoveClause("c3", ""), RetireClause("c2"), RestoreClause("c2"),
+    )  # fmt: skip
+    for each in direct:
+        with pytest.raises(Refused, match="The tender is open, so nobody changes it alone. Please suggest it instead"):
+            group.act(each, ANNE)
+        with pytest.raises(Refused, match="Only the commissioner"):
+            group.act(each, JOSH)
+
+
+def test_the_words_of_a_fixed_clause_change_with_a_reason_that_everybody_reads(group):
+    fixed(group, "c2")
+    with pytest.raises(Refused, match="This clause is fixed and the tender is open. Please say why its words change"):
+        group.act(typed(group, "c2", "will", "must", why=" "), ANNE)
+    group.act(typed(group, "c2", "will", "must", why="The law says so."), ANNE)
+    assert group.tender.clauses["c2"].versions[-1].why == "The law says so."
+    with pytest.raises(Refused, match="Only the commissioner"):
+        group.act(typed(group, "c2", "must", "will", why="x"), JOSH)
+
+
+def test_for_a_fixed_clause_only_how_it_is_explained_can_be_suggested(group):
+    fixed(group, "c3")
+    for kind in ("wording", "split", "merge", "move", "removal"):
+        with pytest.raises(Refused, match="This clause is fixed, so no other words can be suggested for it."):
+            group.act(asked(group, kind=kind, clause="c3"), MEI)
+    with pytest.raises(Stale, match="The reason was given anew in the meantime."):
+        group.act(explained(group, base=0), MEI)
+    group.act(explained(group), MEI)
+    proposal = group.proposal(NAME)
+    assert (proposal.kind, proposal.base, [p.text for p in proposal.offer.wording]) == ("explanation", 1, ["Wages are set by the council."])
+    assert group.thread(NAME).version == 1
+
+
+def test_beside_a_fixed_clause_a_new_one_can_be_suggested(group):
+    fixed(group, "c3")
+    group.act(asked(group, kind="new", clause="c3", wording=NEW, arrangement=Arrangement(after="c3")), MEI)
+    assert group.proposal(NAME).kind == "new"
+
+
+@pytest.mark.parametrize(("after", "order"), [("c3", ["c1", "c2", "c3", "c5", "c4"]), ("c2", ["c1", "c2", "c5", "c3", "c4"])])
+def test_a_new_clause_stands_before_or_after_this_one(group, after, order):
+    group.act(asked(group, kind="new", clause="c3", wording=NEW, arrangement=Arrangement(after=after)), MEI)
+    group.decide(NAME)
+    assert (group.order(), group.texts("c5")) == (order, ["Choice", "People choose who supports them."])
+    assert (group.proposal(NAME).decision.made, group.proposal(NAME).decision.version) == ("c5", 1)
+
+
+def test_a_new_clause_is_before_the_first_one_or_near_this_one(group):
+    with pytest.raises(Refused, match="Please choose whether the new clause stands before or after this one."):
+        group.act(asked(group, kind="new", clause="c3", wording=NEW, arrangement=Arrangement(after="")), MEI)
+    group.act(asked(group, kind="new", clause="c1", wording=NEW, arrangement=Arrangement(after="")), MEI)
+    group.decide(NAME)
+    assert group.order()[0] == "c5"
+
+
+def test_of_an_arrangement_nothing_is_kept_but_what_its_kind_needs(group):
+    """What is kept beside the words cannot be erased: nobody writes anything there."""
+    odd = Arrangement("Rosa lives at 4 High Street", "Rosa", "Rosa", "Rosa")
+    group.act(asked(group, arrangement=odd), MEI)
+    kinds = {"split": replace(odd, at="p6"), "merge": replace(odd, follows="c3"), "move": replace(odd, after="c3"), "removal": odd}
+    for number, (kind, arrangement) in enumerate(kinds.items(), 2):
+        group.act(asked(group, proposal=name_of_thread(number), kind=kind, wording=(), arrangement=arrangement), MEI)
+    kept = [group.proposal(name_of_thread(number)).arrangement for number in range(1, 6)]
+    assert kept == [
+        Arrangement(), Arrangement(at="p6", heading="Rosa"), Arrangement(follows="c3"), Arrangement(after="c3"), Arrangement(),
+    ]  # fmt: skip
+    assert [body for _, body, _ in group.kept if "High Street" in body] == []
+
+
+def test_a_merger_names_the_clause_that_followed_when_it_was_suggested(group):
+    name = group.arrange("merge", "c2")
+    assert group.proposal(name).arrangement == Arrangement(follows="c3")
+    group.decide(group.arrange("move", "c3", arrangement=Arrangement(after="")))
+    with pytest.raises(Refused, match="The clauses were arranged anew, and this no longer fits where they are."):
+        group.sign(name, ANNE)
+
+
+@pytest.mark.parametrize(
+    ("kind", "arrangement", "sentence"),
+    [
+        ("split", Arrangement(at="p99"), "Someone changed this clause in the meantime."),
+        ("split", Arrangement(at="p3"), "Both halves need some words."),
+        ("merge", Arrangement(follows="c4"), "Another clause follows this one now"),
+        ("move", Arrangement(after="c1"), "The clause already stands there."),
+        ("move", Arrangement(after="c2"), "A clause cannot stand after itself."),
+        ("move", Arrangement(after="c9"), "The clause it should follow is not there any more."),
+    ],
+)
+def test_an_arrangement_that_cannot_be_is_refused(group, kind, arrangement, sentence):
+    with pytest.raises(Refused, match=sentence):
+        group.arrange(kind, "c2", arrangement=arrangement)
+
+
+def test_fixed_words_inside_an_open_clause_stay(group):
+    wording = group.tender.clauses["c2"].wording
+    group.act(LockWords("c2", 1, "p4", 6, 17, MUST))
+    for old, new in (("will attend", "attend"), ("will attend", "will not attend"), ("Staff will", "All must"), (wording[1].text, "")):
+        with pytest.raises(Refused, match="The words “will attend” are fixed. Please put them back as they were"):
+            group.suggest("c2", old, new)
+    with pytest.raises(Refused, match="Some words of this clause are fixed, so it cannot be left out."):
+        group.arrange("removal", "c2")
+    name = group.suggest("c2", "Staff will attend reviews every", "Support workers will attend reviews each")
+    group.decide(name)
+    assert group.texts("c2")[1] == "Support workers will attend reviews each quarter."
+    (lock,) = group.tender.clauses["c2"].locks
+    assert group.texts("c2")[1][lock.start : lock.end] == "will attend"
+
+
+def test_words_fixed_after_it_was_suggested_stop_it_at_the_first_signature(group):
+    name, out = group.suggest("c2", "will attend reviews every quarter", "come to reviews each month"), group.arrange("removal", "c2")
+    group.act(LockWords("c2", 1, "p4", 6, 10, MUST))
+    assert len(group.proposal(name).numbers) == 2
+    with pytest.raises(Refused, match="The words “will” are fixed."):
+        group.sign(name, ANNE)
+    with pytest.raises(Refused, match="Some words of this clause are fixed, and fixed words do not change by a suggestion."):
+        group.sign(out, ANNE)
+    group.decide(name, numbers=(2,))
+    assert group.texts("c2")[1] == "Staff will attend reviews each month." and group.proposal(name).decision.outcome == "in part"
+
+
+def test_a_picture_stays_in_its_place():
+    picture = Paragraph("q20", "block", "", label="Picture")
+    group = Group((*found(("Map", "The area is this.")), replace(FOUR[2], wording=(*FOUR[2].wording, picture))))
+    with_picture = group.tender.clauses["c2"].wording
+    with pytest.raises(Refused, match="The picture in this clause can only be changed in Word."):
+        group.act(asked(group, wording=with_picture[:-1]), MEI)
+    name = group.suggest("c2", "must consult", "asks")
+    group.decide(name)
+    assert [p.kind for p in group.tender.clauses["c2"].wording] == ["head", "para", "block"]
+
+
+def test_its_author_changes_it_and_nobody_else(group):
+    name = group.suggest()
+    words = other_words(group.tender, name, "c2", "every quarter", "each week", TODAY).wording
+    for by in (ANNE, JOSH, DEV, PRIYA, RUTH, OLU):
+        with pytest.raises(Refused, match="Only the person who suggested this, or the facilitator for them, can change it."):
+            group.act(Revise(name, 1, words, today=TODAY), by)
+    group.act(Revise(name, 1, words, "Sooner still.", today=TODAY), MEI)
+    proposal = group.proposal(name)
+    assert [(offer.number, offer.how, offer.wording[1].text) for offer in proposal.offers] == [
+        (1, "author", "Staff will attend reviews every month."),
+        (2, "author", "Staff will attend reviews each week."),
+    ]
+    assert [post.text for post in group.thread(name).posts] == ["It reads better.", "Sooner still."]
+    with pytest.raises(Refused, match="These are the words you suggest already. Nothing was saved."):
+        group.act(Revise(name, 1, words, today=TODAY), MEI)
+    group.act(Revise(name, 1, other_words(group.tender, name, "c2", "Staff", "All", TODAY).wording, today=TODAY), FAY)
+    assert (proposal.offer.by, len(group.thread(name).posts)) == (MEI.id, 2)
+
+
+def test_an_arrangement_has_no_words_to_change(group):
+    name = group.arrange("removal", "c2")
+    with pytest.raises(Refused, match="There are no words in this suggestion to change."):
+        group.act(Revise(name, 1, group.tender.clauses["c2"].wording, today=TODAY), MEI)
+
+
+def test_it_is_withdrawn_by_its_author_or_for_them(group):
+    name, other = group.suggest(), group.suggest("c3", "must consult", "asks")
+    for by in (ANNE, JOSH, DEV, RUTH, OLU):
+        with pytest.raises(Refused, match="can withdraw it."):
+            group.act(Withdraw(name, today=TODAY), by)
+    group.act(Withdraw(name, "Somebody said it better.", "phone", TODAY), MEI)
+    assert (group.proposal(name).withdrawn_on, group.proposal(name).withdrawing, group.proposal(name).waits) == (
+        TODAY,
+        "Somebody said it better.",
+        False,
+    )
+    with pytest.raises(Refused, match="Please say how the person told you."):
+        group.act(Withdraw(other, today=TODAY), FAY)
+    (event,) = group.act(Withdraw(other, method="phone", today=TODAY), FAY)
+    assert event.method == "phone"
+    gone = "This suggestion was decided or withdrawn in the meantime. How it stands is below; your words are kept."
+    for asked_again in (Withdraw(name, today=TODAY), Revise(name, 1, group.tender.clauses["c2"].wording, today=TODAY)):
+        with pytest.raises(Refused, match=gone):
+            group.act(asked_again, MEI)
+    with pytest.raises(Refused, match=gone):
+        group.sign(name, ANNE)
+
+
+def test_a_thread_that_is_no_suggestion_is_not_there_to_be_changed(group):
+    comment = group.comment()
+    for each in (Withdraw(comment, today=TODAY), Withdraw("t" + "f" * 10, today=TODAY)):
+        with pytest.raises(Refused, match="This is not there any more, or it is not for you to see."):
+            group.act(each, MEI)
+
+
+def test_it_has_a_thread_of_its_own(group):
+    name = group.suggest()
+    group.act(Reply(name, "And on Mondays?", today=TODAY), DEV)
+    group.act(Reply(name, "Any day.", today=TODAY), MEI)
+    assert [(post.by, post.text) for post in group.thread(name).posts[1:]] == [(DEV.id, "And on Mondays?"), (MEI.id, "Any day.")]
+
+
+def test_what_somebody_protected_suggests_reaches_officials_on_the_next_day(group):
+    name = group.suggest(protected=True)
+    for by in (ANNE, RUTH):
+        with pytest.raises(Refused, match="it is not for you to see"):
+            group.sign(name, by)
+    for by in (ANNE, PRIYA, RUTH, OLU):
+        assert threads_seen(group.tender, by, TODAY, "c2") == []
+        assert [thread.id for thread in threads_seen(group.tender, by, "2026-11-24", "c2")] == [name]
+    assert [thread.id for thread in threads_seen(group.tender, JOSH, TODAY, "c2")] == [name]
+    group.sign(name, JOSH)
+
+
+def test_whoever_is_linked_to_a_bidder_suggests_nothing_about_what_bidders_do_not_read(group):
+    group.act(DeclareInterest(True, "Harbour Care"), DEV)
+    linked = group.tender.members[DEV.id]
+    with pytest.raises(Refused, match="it is not for you to see"):
+        group.act(asked(group), linked)
+
+
+def test_said_at_a_meeting_it_belongs_to_whoever_claims_it(group):
+    group.act(asked(group, behalf=Behalf("meeting", TODAY, "the public meeting")), FAY)
+    assert group.proposal(NAME).by == ""
+    with pytest.raises(Refused, match="can withdraw it."):
+        group.act(Withdraw(NAME, today=TODAY), MEI)
+    group.act(ClaimPost(NAME, 1), MEI)
+    group.act(ConfirmClaim(NAME, 1), FAY)
+    assert (group.proposal(NAME).by, group.thread(NAME).by) == (MEI.id, MEI.id)
+    group.act(Withdraw(NAME, today=TODAY), MEI)
+
+
+def test_after_the_round_has_closed_it_is_late(group):
+    group.act(asked(group, today="2026-12-15"), MEI)
+    assert group.thread(NAME).late
+
+
+def test_about_a_clause_that_was_signed_off_only_a_new_one_beside_it_is_suggested(group):
+    for by in (ANNE, JOSH):
+        group.act(SignOffClause("c2", 1, TODAY), by)
+    for kind in ("wording", "split", "merge", "move", "removal"):
+        with pytest.raises(Refused, match="This clause was signed off. Both chairs can open it again"):
+            group.act(asked(group, kind=kind), MEI)
+    group.act(asked(group, kind="new", wording=NEW, arrangement=Arrangement(after="c2")), MEI)
+
+
+def test_several_are_taken_together_and_decided_with_the_one(group):
+    one, two, three = group.suggest(), group.suggest("c2", "a visit", "a long visit", by=DEV), group.suggest("c3", "must consult", "asks")
+    wording = other_words(group.tender, "", "c2", "every quarter", "every month", TODAY).wording
+    both = tuple(replace(p, text=p.text.replace("a visit", "a long visit")) for p in wording)
+    sources = (("p4", 32, 37, one), ("p7", 2, 6, two))
+    group.act(asked(group, wording=both, merges=(one, two, one), sources=sources), FAY)
+    joint = group.proposal(NAME)
+    assert (joint.merges, joint.sources, joint.offer.how, joint.by) == ((one, two), sources, "together", FAY.id)
+    group.decide(NAME)
+    assert [group.proposal(name).decision.outcome for name in (NAME, one, two)] == ["accepted", "together", "together"]
+    taken = group.proposal(one).decision
+    assert (taken.joint, taken.made, taken.version, taken.numbers, taken.signers) == (NAME, "c2", 2, (), joint.decision.signers)
+    assert group.proposal(three).waits and group.texts("c2")[1::3] == ["Staff will attend reviews every month.", "a long visit"]
+
+
+def test_taken_in_part_those_whose_words_do_not_stand_wait_on(group):
+    one, two = group.suggest(), group.suggest("c2", "a visit", "a long visit", by=DEV)
+    wording = other_words(group.tender, "", "c2", "every quarter", "every month", TODAY).wording
+    both = tuple(replace(p, text=p.text.replace("a visit", "a long visit")) for p in wording)
+    group.act(asked(group, wording=both, merges=(one, two)), ANNE)
+    group.decide(NAME, numbers=(1,))
+    assert [group.proposal(name).waits for name in (NAME, one, two)] == [False, False, True]
+    assert (group.proposal(one).decision.outcome, group.proposal(two).base, group.proposal(two).numbers) == ("together", 2, (1,))
+    group.decide(two)
+    assert group.texts("c2")[4] == "a long visit"
+
+
+def test_those_taken_into_one_that_was_taken_into_another_are_decided_too(group):
+    one, two, three = group.suggest(), group.suggest("c2", "a visit", "a long visit"), group.suggest("c2", "Staff", "All", by=DEV)
+    first, second = name_of_thread(2), name_of_thread(3)
+    group.act(asked(group, proposal=first, merges=(one, two)), JOSH)
+    group.act(replace(other_words(group.tender, second, "c2", "Staff", "All", TODAY), merges=(first, three)), JOSH)
+    group.decide(second)
+    assert {group.proposal(name).decision.joint for name in (one, two, three, first)} == {second}
+
+
+def test_not_taken_the_ones_it_was_made_of_wait_on(group):
+    one, two = group.suggest(), group.suggest("c2", "a visit", "a long visit", by=DEV)
+    group.act(asked(group, merges=(one, two)), ANNE)
+    group.decide(NAME, "no", alternative="Each by itself.")
+    assert [group.proposal(name).waits for name in (one, two)] == [True, True]
+
+
+def test_what_cannot_be_taken_together(group):
+    one, two, three = group.suggest(), group.suggest("c2", "a visit", "a long visit"), group.suggest("c3", "must consult", "asks")
+    order = group.arrange("removal", "c2")
+    comment = group.comment()
+    hidden = group.suggest("c2", "Staff", "All", by=MEI, protected=True)
+    group.act(Withdraw(two, today=TODAY), MEI)
+    for merges in ((one,), (one, one), tuple(name_of_thread(number) for number in range(100, 121))):
+        with pytest.raises(Refused, match="From two to 20 suggestions for the words of one clause can be taken together."):
+            group.act(asked(group, proposal=name_of_thread(9), merges=merges), DEV)
+    for merges in ((one, two), (one, three), (one, order), (one, comment)):
+        with pytest.raises(Refused, match="One of these suggestions does not wait any more, or is about another clause."):
+            group.act(asked(group, proposal=name_of_thread(9), merges=merges), DEV)
+    for merges in ((one, hidden), (one, name_of_thread(99))):
+        with pytest.raises(Refused, match="it is not for you to see"):
+            group.act(asked(group, proposal=name_of_thread(9), merges=merges), RUTH)
+    with pytest.raises(Refused, match="From two to 20 suggestions"):
+        group.act(
+            asked(group, proposal=name_of_thread(9), kind="new", wording=NEW, arrangement=Arrangement(after="c2"), merges=(one, hidden)),
+            DEV,
+        )
+
+
+@pytest.mark.parametrize("row", [("p99", 0, 1), ("p4", -1, 1), ("p4", 3, 2), ("p4", 0, 999), ("+1", 0, 1), ("Rosa lives here", 0, 0)])
+def test_whose_words_are_whose_has_to_be_in_the_words(group, row):
+    one, two = group.suggest(), group.suggest("c2", "a visit", "a long visit", by=DEV)
+    with pytest.raises(Stale, match="The suggestions that you take together have changed."):
+        group.act(asked(group, merges=(one, two), sources=((*row, one),)), ANNE)
+    with pytest.raises(Stale, match="The suggestions that you take together have changed."):
+        group.act(asked(group, merges=(one, two), sources=(("p4", 0, 1, "Rosa"),)), ANNE)
+
+
+def test_whose_words_in_a_new_paragraph_are_kept_with_the_id_it_gets(group):
+    one, two = group.suggest(), group.suggest("c2", "a visit", "a long visit", by=DEV)
+    wording = other_words(group.tender, "", "c2", "a visit", "a visit\na letter", TODAY).wording
+    group.act(asked(group, wording=wording, merges=(one, two), sources=(("+1", 0, 8, two),)), ANNE)
+    (row,) = group.proposal(NAME).sources
+    assert (row[1:], group.proposal(NAME).offer.wording[-1].id) == ((0, 8, two), row[0])
+
+
+def test_with_its_reason_taken_back_it_is_gone_and_waits_no_more(group):
+    name = group.suggest()
+    group.act(TakeBack(name, 1), MEI)
+    proposal = group.proposal(name)
+    assert (proposal.waits, proposal.offer.texts, group.thread(name).first.text) == (False, None, None)
+    assert group.tender.to_erase == [proposal.offer.stamp.seq]
+    with pytest.raises(Refused, match="was decided or withdrawn in the meantime"):
+        group.sign(name, ANNE, numbers=(1,))
+
+
+def test_words_accepted_stand_in_the_tender_when_their_author_takes_theirs_back(group):
+    name = group.changed("c2", "every quarter", "every month")
+    group.act(TakeBack(name, 1), MEI)
+    assert group.texts("c2")[1] == "Staff will attend reviews every month." and group.proposal(name).decision.outcome == "accepted"
+
+
+def test_a_comment_and_a_suggestion_do_not_share_an_id(group):
+    group.comment()
+    with pytest.raises(Refused, match="This form was sent before."):
+        group.act(asked(group), MEI)
+    name = group.suggest()
+    with pytest.raises(Refused, match="sent before"):
+        group.act(Comment(name, "c2", 1, "comment", "Again.", today=TODAY), MEI)
+
+
+def test_of_one_who_has_left_it_waits_on_and_the_facilitator_acts(group):
+    name = group.suggest(by=DEV)
+    group.act(GiveSeat(DEV.id, "co_chair"), FAY)
+    assert group.proposal(name).waits
+    group.act(Withdraw(name, method="phone", today=TODAY), FAY)
+
+
+def test_opened_again_a_clause_has_no_explanation_to_change(group):
+    fixed(group, "c3")
+    group.act(explained(group), MEI)
+    group.act(OpenClauses(("c3",), "It can change."))
+    with pytest.raises(Refused, match="This needs another look before it can be accepted. The reason was given anew."):
+        group.sign(NAME, ANNE)
+    with pytest.raises(Refused, match="This clause is open to change, so nothing has to be explained."):
+        group.act(Revise(NAME, 1, (Paragraph("+1", "para", "x"),), today=TODAY), MEI)
