@@ -16,6 +16,7 @@ from specs.comments import CALLED
 from specs.days import said
 from specs.labels import label_of, title_of
 from specs.seats import parts_seen
+from specs.showing import would_change
 from specs.tender import Member, Tender
 from specs.threads import Thread
 from specs.wording import plain
@@ -105,4 +106,6 @@ def _said(thread: Thread, now: Tender) -> Iterator[str]:
     for post in thread.posts:
         today = kept.get(post.stamp, post)
         yield f"  {CALLED[thread.kind]}: " + (today.text if today.text and not today.hidden else "(taken back or hidden)")
+    if thread.id in now.proposals and not thread.first.hidden:
+        yield from (f"    It would change: {sentence}" for sentence in would_change(now, now.proposals[thread.id]))
     yield from (f"  Answer: {answer.text}" for answer in thread.answers)

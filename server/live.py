@@ -54,6 +54,11 @@ def in_thread(kind: str) -> Callable[[Tender, Any], Iterable[Notice]]:
     return made
 
 
+def in_suggestion(kind: str) -> Callable[[Tender, Any], Iterable[Notice]]:
+    """For events about a suggestion."""
+    return lambda tender, event: [Notice(kind, tender.threads[event.proposal].clause, event.proposal)]
+
+
 # Which events make a notice, by name. What officials are told of, besides what officials and facilitators do, is only an event that says
 # ``protected=False``. A new kind needs a sentence in templates/live/_box.html.
 NOTICES: dict[str, Callable[[Tender, Any], Iterable[Notice]]] = {
@@ -63,6 +68,10 @@ NOTICES: dict[str, Callable[[Tender, Any], Iterable[Notice]]] = {
     "Commented": in_thread("comment"),
     "Replied": in_thread("comment"),
     "Answered": in_thread("answer"),
+    "Proposed": in_suggestion("suggestion"),
+    "Revised": in_suggestion("suggestion"),
+    "CounterOffered": in_suggestion("suggestion"),
+    "ProposalDecided": in_suggestion("decision"),
 }
 
 

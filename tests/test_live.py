@@ -105,9 +105,9 @@ def test_officials_hear_at_once_only_what_says_that_it_is_not_protected():
 
 def test_every_notice_is_of_an_event_that_there_is_and_has_a_sentence():
     assert set(NOTICES) - set(EVENTS) == set()
-    kinds = set(re.findall(r'in_(?:clause|clauses|thread)\("(\w+)"\)', inspect.getsource(live))) | {live.UNSURE}
+    kinds = set(re.findall(r'in_(?:clause|clauses|thread|suggestion)\("(\w+)"\)', inspect.getsource(live))) | {live.UNSURE}
     sentences = re.findall(r'<template data-kind="(\w+)"', BOX.read_text("utf-8"))
-    assert sorted(kinds) == sorted(sentences) == ["answer", "comment", "fixed", "unsure", "words"]
+    assert sorted(kinds) == sorted(sentences) == ["answer", "comment", "decision", "fixed", "suggestion", "unsure", "words"]
 
 
 # What is said

@@ -6,7 +6,6 @@ from server.pages.at_proposal import AtProposal
 from specs.comments import Reply
 from specs.counters import AnswerCounter, OfferCounter
 from specs.decisions import Override, SignDecision, TakeSignatureBack, fingerprint
-from specs.dissents import NoteCorrection, RecordDissent
 from specs.offered import TOUCHED, base_wording, look_of
 from specs.proposals import Propose, Revise, Withdraw
 from specs.proposed import WORDED
@@ -33,8 +32,6 @@ class Doings(NamedTuple):
     decision: bool
     signature_back: bool
     override: bool
-    dissent: bool
-    correction: bool
     together: bool
     reply: bool
 
@@ -66,8 +63,6 @@ def doings(here: AtProposal) -> Doings:
         decision=may(SignDecision(name, "no", (), seen, "…" * 3, "…", today=today)),
         signature_back=may(TakeSignatureBack(name, today)),
         override=may(Override(name, "no", (), seen, "…", "…", "…", today=today)),
-        dissent=may(RecordDissent(name, "…", today=today)),
-        correction=may(NoteCorrection(name, "…", today)),
         together=proposal.waits and proposal.kind == "wording" and _may_take_together(here),
         reply=may(Reply(name, "…", today=today)),
     )

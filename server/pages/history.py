@@ -138,6 +138,9 @@ def _time(at: Seated, happened: Happened) -> str:
 
 def _link(at: Seated, happened: Happened, clause: str) -> tuple[str, str]:
     """To what an entry changed: the comparison where it made a version, else the clause."""
+    about = [at.tender.proposals[name] for name in happened.threads if name in at.tender.proposals]
+    if len(about) == 1:
+        return f"/tenders/{at.tender.id}/proposals/{about[0].id}", "Go to the suggestion"
     names = [clause] if clause else [name for name in happened.clauses if name in at.tender.clauses]
     if len(names) != 1:
         return "", ""

@@ -11,18 +11,19 @@ from server.pages.at_clause import typed
 from server.pages.at_proposal import AtProposal, at_proposal, proposal_page, url_of
 from server.pages.common import act, go, house, name_of, page, seated
 from server.pages.comparison import drawn_comparison
+from server.pages.dissents import drawn_dissents
 from server.pages.doings import doings
 from server.pages.drawing import drawn
-from server.pages.proposed import TAGS, counter_drawn, decided, numbered, readable, row, stand_drawn, stands_in_words, views
+from server.pages.proposed import TAGS, counter_drawn, counters_seen, decided, numbered, readable, row, stand_drawn, stands_in_words, views
 from server.pages.proposing import in_words
 from server.pages.talk import drawn_thread
 from specs.behalf import METHODS
-from specs.circles import as_seen, is_official, reached
+from specs.circles import as_seen
 from specs.labels import name_of as clause_name
 from specs.offered import LOOKS, look_of
 from specs.outcomes import STATES, proposals_seen, state_of, where_it_is
 from specs.proposals import Withdraw
-from specs.proposed import WORDED, Counter, Proposal
+from specs.proposed import WORDED, Proposal
 from specs.refusals import Refused
 from specs.showing import Shown
 from specs.showing import shown as as_shown
@@ -75,11 +76,11 @@ async def show_one(request: Request) -> Response:
         both=_both(here, what) if look == "touched" and what else None,
         stands=[stand_drawn(names, proposal, *each) for each in stands_seen(by, proposal, here.today)],
         stands_in_words=stands_in_words(here.at, proposal, here.today),
-        counters=[counter_drawn(request, here, each) for each in _counters_seen(here)],
+        counters=[counter_drawn(request, here, *each) for each in enumerate(counters_seen(here), 1)],
         views=views(request, here),
         decision=decided(request, here),
         doings=doings(here),
-        dissents="",
+        dissents=drawn_dissents(names, here.at, proposal, here.today),
         merges=[row(request, here.at, tender.proposals[name], here.today) for name in proposal.merges if _reached(here, name)],
         joint=url_of(tender.id, proposal.decision.joint) if proposal.decision and proposal.decision.joint else "",
         alike=[row(request, here.at, each, here.today) for each in alike(here)],
@@ -101,11 +102,6 @@ def _both(here: AtProposal, what: Shown) -> Any:
     from specs.comparing import compare
 
     return drawn_comparison(compare(what.before, here.clause.wording))
-
-
-def _counters_seen(here: AtProposal) -> list[Counter]:
-    found = [each for each in here.proposal.counters if reached(here.at.by, each.offer.on, each.protected, here.today)]
-    return sorted(found, key=lambda each: (each.offer.on, each.offer.by)) if is_official(here.at.by) else found
 
 
 def _reached(here: AtProposal, name: str) -> bool:

@@ -15,16 +15,18 @@ from server.pages.drawing import shown
 from server.pages.proposing import in_words
 from server.rendering import many
 from specs import days
-from specs.circles import as_seen
+from specs.circles import as_seen, is_official, reached
 from specs.decisions import OUTCOMES, standing_views
 from specs.labels import name_of as clause_name
 from specs.outcomes import STATES, carried_out, state_of
 from specs.proposals import KINDS
 from specs.proposed import WORDED, Counter, Proposal, Stand
+from specs.rules import allowed
 from specs.seats import SEATS
 from specs.showing import Shown, shown_counter
 from specs.showing import shown as as_shown
 from specs.stands import STANDS, stands_seen
+from specs.taking_back import TakeBackSaid, said_seen
 
 TAGS = {"accepted": "open", "in part": "open", "together": "open", "look": "warn", "differ": "warn"}
 
@@ -79,6 +81,7 @@ class DrawnCounter(NamedTuple):
     state: str
     answering: str
     answer: str
+    offers: list[tuple[str, str]]
 
 
 def lines(text: str) -> list[Markup]:
@@ -160,19 +163,30 @@ COUNTER_STATES = {
 }
 
 
-def counter_drawn(request: Request, here: AtProposal, counter: Counter) -> DrawnCounter:
+def counters_seen(here: AtProposal) -> list[Counter]:
+    """The other words that have reached this person. Their place in this list is how pages count them.
+
+    The numbers of the record would tell an official how many have not reached them yet.
+    """
+    found = [each for each in here.proposal.counters if reached(here.at.by, each.offer.on, each.protected, here.today)]
+    return sorted(found, key=lambda each: (each.offer.on, each.offer.by, each.number)) if is_official(here.at.by) else found
+
+
+def counter_drawn(request: Request, here: AtProposal, place: int, counter: Counter) -> DrawnCounter:
+    """Other words, in their place among those that this person sees."""
     names = name_of(request, here.at.tender.id)
     there = counter.offer.texts is not None
     answers = not counter.answer and doings(here).answer_counter
     return DrawnCounter(
-        counter.number,
+        place,
         names(counter.offer.by),
         days.said(counter.offer.on),
         lines(counter.reason),
         drawn_comparison(shown_counter(here.at.tender, here.proposal, counter).comparison) if there else None,
         COUNTER_STATES[counter.answer] if there else "These words were taken back",
         counter.answering,
-        f"{here.url}/counters/{counter.number}/answer" if answers and there else "",
+        f"{here.url}/counters/{place}/answer" if answers and there else "",
+        _to_take_back(here, counter) if there else [],
     )
 
 
@@ -202,6 +216,15 @@ def kept_in_words(numbers: tuple[int, ...], proposal: Proposal) -> str:
     return f"change {numbers[0]}" if len(numbers) == 1 else f"changes {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
 
 
+def _to_take_back(here: AtProposal, counter: Counter) -> list[tuple[str, str]]:
+    own = counter.offer.by == here.at.by.id
+    if not allowed(here.at.tender, TakeBackSaid("counter", here.proposal.id, counter.number, "" if own else "x"), here.at.by):
+        return []
+    there = [each.number for each in said_seen(here.at.tender, here.at.by, "counter", here.proposal.id, here.today)]
+    url = f"/tenders/{here.at.tender.id}/said/counter/{here.proposal.id}/{there.index(counter.number) + 1}/taking-back"
+    return [("Take back" if own else "Take back for them", url)]
+
+
 class DrawnDecision(NamedTuple):
     """A decision, as a page shows it: like a stamp with two names."""
 
@@ -218,7 +241,6 @@ class DrawnDecision(NamedTuple):
     comparison: str
     standing: str
     undone: str
-    corrections: list[tuple[str, str, list[Markup]]]
 
 
 def decided(request: Request, here: AtProposal) -> DrawnDecision | None:
@@ -244,5 +266,4 @@ def decided(request: Request, here: AtProposal) -> DrawnDecision | None:
         f"{clause}/versions/comparison?from={made.version - 1}&to={made.version}" if words else "",
         clause if stands is not None and stands.standing else "",
         (url_of(tender.id, stands.undone_by) if stands.undone_by else stands.why) if stands is not None and not stands.standing else "",
-        [(names(each.stamp.by), days.said(each.on), lines(each.text)) for each in made.corrections],
     )

@@ -7,11 +7,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from server.pages.at_clause import number as as_number
 from server.pages.at_clause import typed
 from server.pages.at_proposal import AtProposal, at_proposal, proposal_page
 from server.pages.common import act, form, go, house
 from server.pages.doings import doings
-from server.pages.proposed import counter_drawn
+from server.pages.proposed import counter_drawn, counters_seen
 from server.pages.wording import carried_over, compared_anywhere, fields, unseen
 from specs.behalf import METHODS
 from specs.boxes import boxes
@@ -122,8 +123,8 @@ async def counter(request: Request) -> Response:
 async def answer(request: Request) -> Response:
     """Whoever suggested says yes or no to words that were offered instead."""
     here = await at_proposal(request)
-    number = request.path_params["number"]
-    counters = {str(each.number): each for each in here.proposal.counters}
+    number = as_number(request.path_params["number"]) or 0
+    counters = dict(enumerate(counters_seen(here), 1))
     if number not in counters or not (doings(here).answer_counter or request.method == "POST"):
         raise HTTPException(404)
     values = await typed(request, "answer", "text", "method")
@@ -133,7 +134,7 @@ async def answer(request: Request) -> Response:
             if values["answer"] not in ("yes", "no"):
                 raise Refused("Please choose yes or no.", "answer")
             yes = values["answer"] == "yes"
-            asked = AnswerCounter(here.proposal.id, int(number), yes, values["text"], values["method"], here.today)
+            asked = AnswerCounter(here.proposal.id, counters[number].number, yes, values["text"], values["method"], here.today)
             await act(request, here.at, asked, values["key"])
             done = "You said yes. These are the suggestion’s words from now on." if yes else "You said no. The suggestion stays as it is."
             return go(request, here.url, done)
@@ -148,7 +149,7 @@ async def answer(request: Request) -> Response:
         "answer",
         values,
         number=number,
-        counter=counter_drawn(request, here, counters[number]),
+        counter=counter_drawn(request, here, number, counters[number]),
         for_them=here.at.by.id != here.proposal.by,
         methods=[(method, said[0].upper() + said[1:], "") for method, said in METHODS.items()],
     )
