@@ -10,8 +10,11 @@ import pytest
 from starlette.routing import BaseRoute, Mount, Route
 
 from server.app import routes
+from specs.counters import OfferCounter
 from specs.locks import LockWords
+from specs.proposals import Propose
 from specs.tender import Reason
+from specs.wording import Paragraph
 from tests.at_home import at_home
 from tests.visiting import SAID, Visit, holds_a_secret
 from tests.well_formed import faults
@@ -36,6 +39,9 @@ HEADERS = {
     "x-frame-options": "DENY",
 }
 A_FILE = {"content-security-policy": "sandbox; default-src 'none'", "cache-control": "private, no-store"}
+SUGGESTED = "t00000000c1"
+ADDED = Paragraph("+1", "para", "Meals are warm.")
+INSTEAD = Paragraph("+1", "para", "They are warm.")
 REASON = Reason("must_meet", "law", "The law says so.", "Care Act 2014", "Parliament", "2027-06-30")
 
 
@@ -64,6 +70,7 @@ class Doors:
         self.visit, self.url = visit, visit.small_open()
         self.tender = self.url.rsplit("/", 1)[1]
         visit.act(LockWords("c2", 1, "p4", 0, 5, REASON), "lock", self.tender)
+        self._suggest()
         visit.accounts |= {"nobody": "", "linked": visit.accounts["third"]}
         self.browsers = {who: visit(who) for who in (*SEATED, "stranger")} | {"nobody": visit(""), "another": visit.elsewhere()}
         observer = visit.house.people.member_of(visit.accounts["observer"], self.tender)
@@ -80,7 +87,16 @@ class Doors:
             "card": "none",
             "request": "none",
             "account": "none",
+            "proposal": SUGGESTED,
         }
+
+    def _suggest(self) -> None:
+        """A suggestion that waits, about a clause that is open, for which somebody offers other words."""
+        home, today = self.visit.house, self.visit.house.today()
+        wording = home.desk.fold(self.tender).clauses["c1"].wording
+        asked = Propose(SUGGESTED, "wording", "c1", 1, "It is kinder.", (*wording, ADDED), today=today)
+        self.visit.act(asked, "suggest", self.tender, "member")
+        self.visit.act(OfferCounter(SUGGESTED, 1, (*wording, INSTEAD), "Shorter.", today=today), "instead", self.tender, "official")
 
     def address(self, method: str, route: str, **strange: str) -> str:
         names = dict(self.names)

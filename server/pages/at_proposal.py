@@ -14,6 +14,8 @@ from specs.labels import name_of as clause_name
 from specs.proposals import KINDS
 from specs.proposed import Proposal
 from specs.refusals import Refused
+from specs.rounds import signs_as
+from specs.seats import may
 from specs.tender import Clause
 from specs.threads import Thread
 
@@ -67,6 +69,22 @@ async def at_proposal(request: Request) -> AtProposal:
     if found is None or not may_see_thread(at.tender, at.by, at.tender.threads[found.id], today):
         raise HTTPException(404)
     return AtProposal(at, found, today)
+
+
+async def to_take_part(request: Request) -> AtProposal:
+    """The same for somebody whose seat includes suggesting; others get 403."""
+    here = await at_proposal(request)
+    if not may(here.at.by, "suggest"):
+        raise HTTPException(403)
+    return here
+
+
+async def to_sign(request: Request) -> AtProposal:
+    """The same for a chair, or who stands in for one; others get 403."""
+    here = await at_proposal(request)
+    if not signs_as(here.at.tender, here.at.by):
+        raise HTTPException(403)
+    return here
 
 
 def proposal_page(

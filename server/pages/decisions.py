@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from server.pages.at_clause import number as as_number
-from server.pages.at_proposal import AtProposal, at_proposal, proposal_page
+from server.pages.at_proposal import AtProposal, proposal_page, to_sign
 from server.pages.common import Seated, act, form, go, house, new_key, page, seated
 from server.pages.comparison import drawn_comparison
 from server.pages.dates import day_from
@@ -18,6 +18,7 @@ from server.pages.doings import doings
 from server.pages.proposed import kept_in_words, numbered, readable, row, views
 from server.pages.proposing import in_words
 from server.rendering import many
+from specs import waiting
 from specs.decisions import OUTCOMES, WHAT_A_SIGNATURE_MEANS, Override, SignDecision, TakeSignatureBack, fingerprint, standing_views
 from specs.outcomes import proposals_seen
 from specs.proposed import WORDED, Proposal, View
@@ -27,7 +28,6 @@ from specs.rounds import signs_as
 from specs.seats import SEATS
 from specs.showing import shown as as_shown
 from specs.tender import Tender
-from specs.waiting import to_sign
 
 EXPLAINED = {
     "accept": "The changes you keep below are made.",
@@ -58,7 +58,7 @@ async def override(request: Request) -> Response:
 
 
 async def _deciding(request: Request, override: bool) -> Response:
-    here = await at_proposal(request)
+    here = await to_sign(request)
     may_do = doings(here)
     if request.method != "POST" and not (may_do.override if override else may_do.decision):
         raise HTTPException(403)
@@ -169,7 +169,7 @@ def _page(
 
 async def take_back(request: Request) -> Response:
     """A chair takes a signature back before anything is decided."""
-    here = await at_proposal(request)
+    here = await to_sign(request)
     sent = await form(request)
     try:
         await act(request, here.at, TakeSignatureBack(here.proposal.id, here.today), str(sent.get("key", "")))
@@ -191,10 +191,11 @@ async def table(request: Request) -> Response:
     if request.method == "POST":
         sent = await form(request)
         signed, refused, values = await _sign_many(request, at, sent, today)
-        if signed and not refused:
-            return go(request, f"/tenders/{at.tender.id}/decisions", f"You have signed {many(signed, 'suggestion')}.")
+        if not refused:
+            done = f"You have signed {many(signed, 'suggestion')}." if signed else "Nothing was chosen, so nothing was signed."
+            return go(request, f"/tenders/{at.tender.id}/decisions", done)
         at = await seated(request) if signed else at
-    found = to_sign(at.tender, at.by, today)
+    found = waiting.to_sign(at.tender, at.by, today)
     rows = [
         _table_row(request, AtProposal(at, each, today), values.get(each.id, {}), refused.get(each.id)) for each in found[:MOST_AT_ONCE]
     ]

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from server.pages.at_clause import AtClause, at_clause, clause_page
-from server.pages.at_proposal import AtProposal, at_proposal, proposal_page, url_of
+from server.pages.at_proposal import AtProposal, proposal_page, to_take_part, url_of
 from server.pages.at_thread import thread_name
 from server.pages.common import act, form, go, house, name_of
 from server.pages.comparison import drawn_comparison
@@ -120,8 +120,10 @@ def _kept(request: Request, account: str, place: str) -> dict[str, str]:
 
 async def fit(request: Request) -> Response:
     """A suggestion whose words somebody else’s change touched: theirs, yours, both, or own words for each place."""
-    here = await at_proposal(request)
-    if not (doings(here).fitting or request.method == "POST"):
+    here = await to_take_part(request)
+    if not doings(here).fitting:
+        if request.method == "POST" and here.at.by.id == here.proposal.by:  # somebody was quicker; what was chosen is kept
+            return go(request, here.url, "This was fitted or decided in the meantime. How it stands is below.")
         raise HTTPException(403)
     place, account = f"{here.at.tender.id}/{here.proposal.id}/fitting", here.at.account.id
     merged = merge(standing_base(here.at.tender, here.proposal), here.clause.wording, suggested(here.at.tender, here.proposal))
@@ -185,7 +187,7 @@ async def together(request: Request) -> Response:
     names = [str(name) for name in (sent.getlist("take") if sent is not None else request.query_params.getlist("take"))]
     taken = [each for each in there if each.id in names][:MOST_TOGETHER]
     if len(taken) < 2:
-        refused = Refused("Please choose two suggestions at least.", "take") if names else None
+        refused = Refused("Please choose two suggestions at least.", "take") if names or sent is not None else None
         rows = [row(request, here.at, each, today) for each in there]
         return clause_page(
             request, here, "merging/choose.html", "Take several suggestions together", refused, "take", rows=rows, names=names

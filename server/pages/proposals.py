@@ -3,12 +3,13 @@
 from typing import Any
 
 from markupsafe import Markup
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from server.pages.at_clause import typed
-from server.pages.at_proposal import AtProposal, at_proposal, proposal_page, url_of
+from server.pages.at_proposal import AtProposal, at_proposal, proposal_page, to_take_part, url_of
 from server.pages.common import act, go, house, name_of, page, seated
 from server.pages.comparison import drawn_comparison
 from server.pages.dissents import drawn_dissents
@@ -127,7 +128,9 @@ def _meet(one: list[tuple[str, int, int]], two: list[tuple[str, int, int]]) -> b
 
 async def withdraw(request: Request) -> Response:
     """Its author, or the facilitator for them, withdraws it."""
-    here = await at_proposal(request)
+    here = await to_take_part(request)
+    if request.method != "POST" and not doings(here).withdrawal:
+        raise HTTPException(403)
     values = await typed(request, "why", "method")
     refused = None
     if request.method == "POST":

@@ -85,19 +85,21 @@ def _allowed(here: AtClause, kind: str, arrangement: Arrangement, today: str) ->
 async def suggest(request: Request) -> Response:
     """The form: one box as the clause should read, or where it should stand; and why."""
     here = await _to_suggest(request)
-    if not was_briefed(request, here.at):
-        return RedirectResponse(f"/tenders/{here.at.tender.id}/before-you-comment?clause={here.clause.id}&then=suggestion", 303)
     offered = kinds_for(request, here)
     sent = await form(request) if request.method == "POST" else None
     asked_for = str((sent or request.query_params).get("kind", ""))
     kind = asked_for if asked_for in KINDS else next(iter(offered), "")
+    if not was_briefed(request, here.at):
+        if sent is not None and kind:
+            _keep(request, here, kind, _typed(here, kind, {name: str(value) for name, value in sent.items()}))
+        return RedirectResponse(f"/tenders/{here.at.tender.id}/before-you-comment?clause={here.clause.id}&then=suggestion", 303)
     if sent is None and kind not in offered:
         raise HTTPException(404 if here.clause.retired else 403)
     if sent is None:
         return _form(request, here, kind, offered, _kept(request, here, kind))
     values = _typed(here, kind, {name: str(value) for name, value in sent.items()})
     try:
-        house(request).drafts.keep(here.at.account.id, _place(here, kind), json.dumps(values), LONGEST_DRAFT)
+        _keep(request, here, kind, values)
         if values.get("keep"):
             return go(request, here.url, "Your words are kept. Nobody else sees them; they are in the boxes when you come back.")
         decide(here.at.tender, await _asked(request, here, kind, values, NOBODY), here.at.by)
@@ -173,6 +175,11 @@ def _place(here: AtClause, kind: str) -> str:
 
 def _protected(request: Request, here: AtClause) -> bool:
     return house(request).choices.protected(here.at.tender.id, here.at.by.id)
+
+
+def _keep(request: Request, here: AtClause, kind: str, values: dict[str, str]) -> None:
+    """Keeps what was typed so far; nobody else sees it. Raises ``Refused`` where it is too long."""
+    house(request).drafts.keep(here.at.account.id, _place(here, kind), json.dumps(values), LONGEST_DRAFT)
 
 
 def _kept(request: Request, here: AtClause, kind: str) -> dict[str, str]:

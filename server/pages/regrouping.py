@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from server.pages.at_clause import number as as_number
-from server.pages.at_proposal import AtProposal, at_proposal, proposal_page
+from server.pages.at_proposal import AtProposal, proposal_page, to_take_part
 from server.pages.common import act, form, go
 from server.pages.doings import doings
 from server.pages.proposed import numbered
@@ -35,7 +35,7 @@ class Parting(NamedTuple):
 
 async def regroup(request: Request) -> Response:
     """Joins or parts, as the button says."""
-    here = await at_proposal(request)
+    here = await to_take_part(request)
     if request.method != "POST" and not (doings(here).join or doings(here).part):
         raise HTTPException(403)
     refused = None

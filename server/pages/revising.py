@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from server.pages.at_clause import number as as_number
 from server.pages.at_clause import typed
-from server.pages.at_proposal import AtProposal, at_proposal, proposal_page
+from server.pages.at_proposal import AtProposal, proposal_page, to_take_part
 from server.pages.common import act, form, go, house
 from server.pages.doings import doings
 from server.pages.proposed import counter_drawn, counters_seen
@@ -76,7 +76,7 @@ def _as_suggested(here: AtProposal) -> tuple[Wording, list[str]]:
 
 async def revise(request: Request) -> Response:
     """Its author changes its words."""
-    here = await at_proposal(request)
+    here = await to_take_part(request)
     if not (doings(here).revision or request.method == "POST"):
         raise HTTPException(403)
     values: dict[str, str] = {}
@@ -98,7 +98,7 @@ async def revise(request: Request) -> Response:
 
 async def counter(request: Request) -> Response:
     """Somebody else offers other words instead."""
-    here = await at_proposal(request)
+    here = await to_take_part(request)
     if not (doings(here).counter or request.method == "POST"):
         raise HTTPException(403)
     values: dict[str, str] = {}
@@ -122,7 +122,7 @@ async def counter(request: Request) -> Response:
 
 async def answer(request: Request) -> Response:
     """Whoever suggested says yes or no to words that were offered instead."""
-    here = await at_proposal(request)
+    here = await to_take_part(request)
     number = as_number(request.path_params["number"]) or 0
     counters = dict(enumerate(counters_seen(here), 1))
     if number not in counters or not (doings(here).answer_counter or request.method == "POST"):

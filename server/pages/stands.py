@@ -6,7 +6,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from server.pages.at_clause import number, typed
-from server.pages.at_proposal import at_proposal, proposal_page
+from server.pages.at_proposal import proposal_page, to_take_part
 from server.pages.common import act, go, house
 from server.pages.doings import doings
 from specs.refusals import Refused
@@ -21,7 +21,7 @@ EXPLAINED = {
 
 async def stand(request: Request) -> Response:
     """The form, and what becomes of it."""
-    here = await at_proposal(request)
+    here = await to_take_part(request)
     own = here.proposal.stands.get(here.at.by.id)
     if request.method != "POST" and not doings(here).stand:
         raise HTTPException(403)
