@@ -90,17 +90,20 @@ def is_up(minding: Minding, today: str) -> bool:
     return minding.stage not in ENDED and bool(minding.next_date) and minding.next_date <= today
 
 
-def of_somebody(tender: Tender, by: Member, each: Disagreement, today: str) -> bool:
-    """Whether a disagreement is this person's own: their comment, suggestion, “I do not agree”, dissent or hold."""
-    thread, proposal = tender.threads.get(each.about), tender.proposals.get(each.about)
-    if thread is not None and thread.by == by.id:
+def weighs_on(tender: Tender, by: Member, each: Disagreement) -> bool:
+    """Whether somebody may want to talk with someone about a disagreement.
+
+    Their own comment was closed “not agreed”, they recorded a dissent, or a disagreement in which they took part has ended.
+    """
+    thread, proposal, clause = tender.threads.get(each.about), tender.proposals.get(each.about), tender.clauses.get(each.about)
+    own = thread is not None and thread.by == by.id
+    decision = proposal.decision if proposal is not None else None
+    dissented = decision is not None and any(said.stamp.by == by.id and not said.taken_back for said in decision.dissents)
+    if dissented or (own and thread is not None and thread.closed == "not agreed"):
         return True
-    if proposal is not None:
-        dissents = proposal.decision.dissents if proposal.decision else []
-        stand = proposal.stands.get(by.id)
-        return any(said.stamp.by == by.id and not said.taken_back for said in dissents) or (stand is not None and stand.stand == "not")
-    clause = tender.clauses.get(each.about)
-    return clause is not None and any(hold.stamp.by == by.id for hold in (*clause.holds, *clause.past_holds))
+    stood_against = proposal is not None and by.id in proposal.stands and proposal.stands[by.id].stand == "not"
+    held = clause is not None and any(hold.stamp.by == by.id for hold in (*clause.holds, *clause.past_holds))
+    return each.minding is not None and each.minding.stage in ENDED and (own or stood_against or held)
 
 
 def _found(tender: Tender, by: Member, today: str) -> Iterator[Disagreement]:

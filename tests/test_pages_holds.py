@@ -91,7 +91,10 @@ def test_what_came_of_it_stays_beside_the_clause_and_ends_the_hold(group):
         ({"discussed_on-year": "2020"}, "Please give the day on which it is discussed; it has to lie ahead."),
         (
             {"reason": "é" * 2_001},
-            "The reason is 2,001 characters long; 2,000 is the most that fits. Please shorten it or split it in two. Your words are still in the box.",
+            (
+                "The reason is 2,001 characters long; 2,000 is the most that fits. Please shorten it or split it in two. "
+                "Your words are still in the box."
+            ),
         ),
     ],
 )

@@ -1,7 +1,5 @@
 """Dissents, ideas and other words offered, taken back: gone at once, erased for good, and never by somebody else."""
 
-from dataclasses import replace
-
 import pytest
 
 from server.erasing import erase_what_waits
@@ -10,6 +8,7 @@ from specs.dissents import RecordDissent
 from specs.erasing import EraseWords, HoldRecords, TakeBack, to_erase_now
 from specs.holds import HoldClause
 from specs.ideas import PutIdea
+from specs.proposals import Revise
 from specs.refusals import Refused
 from specs.stands import TakeStand
 from specs.taking_back import TakeBackSaid, said_of, said_seen
@@ -91,7 +90,7 @@ def test_the_facilitator_says_why_for_all_to_read(kind):
 
 
 def test_nobody_else_has_the_words_of_a_person_erased():
-    """Of a suggestion, other words offered, where somebody stands, a dissent, an idea, a hold; nor those that were said before a newer one."""
+    """Of a suggestion, other words offered, where somebody stands (also what they said before), a dissent, an idea, a hold, a reason."""
     group = Group()
     name, _ = countered(group)
     spoken = [group.tender.seq - 1, group.tender.seq]
@@ -174,8 +173,6 @@ def test_an_idea_that_was_said_in_a_thread_goes_with_it():
 
 
 def test_a_reason_that_came_with_other_words_takes_them_along():
-    from specs.proposals import Revise
-
     group = Group()
     name = suggested(group)
     made = other_words(group.tender, TWO, "c2", "every quarter", "every day", TODAY)
@@ -190,7 +187,7 @@ def test_not_one_byte_is_left_after_compacting(group, held):
     """Of a dissent, an idea and other words offered: nothing in the tables, the search, the log. The harness finds each before."""
     words, day = ("quailegg", "ptarmigan", "capercaillie"), group.house.today()
     today = {"today": day}
-    group.act(replace(arrangement(group.fold(), ONE, "move", "c4", day), arrangement=_to_the_front()), "suggested")
+    group.act(arrangement(group.fold(), ONE, "removal", "c4", day), "suggested")
     for chair in ("commissioner", "co_chair"):
         group.act(signing(group.fold(), ONE, day, "no", alternative="Later."), f"{chair} signs", seat=chair)
     group.act(RecordDissent(ONE, f"The {words[0]} matters.", **today), "dissent", seat="member")
@@ -229,9 +226,3 @@ def test_not_one_byte_is_left_after_compacting(group, held):
     assert group.house.record.verify() is None
     group.house.compact()
     assert [word for word in words if in_files(group.house, word)] == []
-
-
-def _to_the_front():
-    from specs.proposed import Arrangement
-
-    return Arrangement(after="")

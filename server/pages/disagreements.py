@@ -16,7 +16,7 @@ from server.pages.drawing import in_lines, shown
 from server.pages.problems import at_field, summary
 from server.rendering import many
 from specs import days
-from specs.disagreements import STAGES, Disagreement, MindDisagreement, disagreement_of, disagreements, is_up, of_somebody
+from specs.disagreements import STAGES, Disagreement, MindDisagreement, disagreement_of, disagreements, is_up, weighs_on
 from specs.labels import name_of as clause_name
 from specs.refusals import Refused
 from specs.rules import allowed
@@ -78,8 +78,10 @@ def place_where(tender: Tender, each: Disagreement) -> str:
 
 
 def to_talk_about(at: Seated, today: str) -> list[str]:
-    """The clauses about which this person said that they do not agree: what they may want to talk about with somebody."""
-    own = [each for each in disagreements(at.tender, at.by, today) if of_somebody(at.tender, at.by, each, today)]
+    """The clauses about which this person and others do not agree, which they may want to talk about with somebody."""
+    if may(at.by, "support"):
+        return []  # others talk with them
+    own = [each for each in disagreements(at.tender, at.by, today) if weighs_on(at.tender, at.by, each)]
     return list(dict.fromkeys(clause_name(at.tender, each.clause) for each in own))
 
 
