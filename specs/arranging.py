@@ -244,7 +244,9 @@ def merged(tender: Tender, event: ClausesMerged, stamp: Stamp) -> None:
     clause.versions.append(Version(event.version, stamp, [*one.shape, *two.shape], texts, event.why))
     clause.notes = (*clause.notes, *gone.notes)
     clause.locks = (*clause.locks, *gone.locks)
-    gone.retired = True
+    asking = {each.stamp.by for each in clause.holds}
+    clause.holds += [each for each in gone.holds if each.stamp.by not in asking]
+    gone.retired, gone.holds = True, []
     follow_merger(tender, clause.id, gone.id)
     proposals_after_merger(tender, clause.id, gone.id)
     tender.shape_seq += 1

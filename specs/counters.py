@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from specs.behalf import METHODS
+from specs.circles import reached
 from specs.clauses import reserve
 from specs.events import words
 from specs.offered import wording_checked
@@ -105,9 +106,9 @@ def offer(tender: Tender, asked: OfferCounter, by: Member) -> list[Any]:
 def answer(tender: Tender, asked: AnswerCounter, by: Member) -> list[Any]:
     proposal = waiting(tender, asked.proposal, by, asked.today)
     insist_on_author(proposal, by, "answer")
-    if not 1 <= asked.counter <= len(proposal.counters):
+    counter = next((each for each in proposal.counters if each.number == asked.counter), None)
+    if counter is None or not reached(by, counter.offer.on, counter.protected, asked.today):
         raise Refused("These words are not offered any more.")
-    counter = proposal.counters[asked.counter - 1]
     if counter.answer or counter.offer.texts is None:
         raise Refused("This was answered already, or its words were taken back or overtaken.")
     method = asked.method if by.id != proposal.by else ""

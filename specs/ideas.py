@@ -120,9 +120,9 @@ def end(tender: Tender, asked: EndIdea, by: Member) -> list[Any]:
 
 
 def may_see_idea(tender: Tender, by: Member, idea: Idea, today: str) -> bool:
-    """Whether an idea is there for somebody today."""
+    """Whether an idea is there for somebody today. What came from a thread has reached the officials who put it into the box."""
     part = tender.parts[tender.clauses[idea.clause].part]
-    return not part.retired and may_see(by, part) and reached(by, idea.on, idea.protected, today)
+    return not part.retired and may_see(by, part) and reached(by, idea.on, idea.protected and not idea.of, today)
 
 
 def ideas_seen(tender: Tender, by: Member, today: str) -> list[Idea]:

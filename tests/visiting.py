@@ -136,7 +136,7 @@ class Visit:
         for chair in ("commissioner", "co_chair"):
             self.act(signing(self.fold(), asked.proposal, today), f"{chair} {asked.proposal}", seat=chair)
 
-    def changed(self, clause: str, old: str, new: str, name: str = "t00000000bb") -> None:
+    def changed(self, clause: str, old: str, new: str, name: str = "t0000000ccc") -> None:
         """These words of a clause of an open tender become others, as both chairs decided."""
         self.decided(other_words(self.fold(), name, clause, old, new, self.house.today()))
 

@@ -19,6 +19,7 @@ from specs.tender import Member
 from tests.browser.chromium import ADVICE, FLAGS, find
 from tests.browser.looking import WIDE, Complaints
 from tests.browser.rooms import Rooms, furnished
+from tests.suggesting import other_words, signing
 
 Tab = Callable[..., Page]
 
@@ -112,6 +113,13 @@ class Served(NamedTuple):
         member = self.house.people.member_of(self.accounts[who], self.tender) or ""
         done = self.house.desk.act(self.tender, asked, Member(member, demo.seat_of(who)), key)
         asyncio.run_coroutine_threadsafe(done, self.loop).result()
+
+    def changed(self, clause: str, old: str, new: str, name: str = "t0000000ccc") -> None:
+        """These words of a clause of an open tender become others, as both chairs decided."""
+        today = self.house.today()
+        self.act(other_words(self.house.desk.fold(self.tender), name, clause, old, new, today), key=f"suggested {name}")
+        for chair in ("commissioner", "co_chair"):
+            self.act(signing(self.house.desk.fold(self.tender), name, today), chair, f"{chair} {name}")
 
 
 @pytest.fixture

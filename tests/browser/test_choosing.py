@@ -9,8 +9,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from server import beginning
-from specs.boxes import boxes, filled
-from specs.clauses import Reword
 from specs.library.house_lists import HOUSE_LISTS
 from specs.library.teaching_group import thread
 from specs.locks import LockWords
@@ -408,8 +406,7 @@ def test_words_chosen_while_somebody_changes_them(served, signed_in):
     select(page, "fifteen", "days", f"{clause}-{paragraph}")
     expect(page.get_by_role("link", name=BUTTON)).to_be_visible()
     now = served.house.desk.fold(served.tender).clauses[clause]
-    words = [box.text.replace("fifteen working", "ten") for box in boxes(now.wording)]
-    served.act(Reword(clause, now.version, filled(now.wording, words), ""), key="meanwhile")
+    served.changed(clause, "fifteen working", "ten")
     page.get_by_role("link", name=BUTTON).click()
     expect(page.get_by_role("main")).to_contain_text("The clause has changed while you were writing.")
     expect(page.get_by_label("“fifteen working days”")).to_be_checked()
