@@ -181,7 +181,8 @@ async def _sign_in(request: Request, wrong: Exception) -> Response:
         with suppress(HTTPException):
             sent = await form(request)
             kept = [(name, str(value)) for name, value in sent.multi_items() if name != "key" and str(value).strip()]
-        if kept and comments.keep_for_later(request, dict(kept).get("text", "")):
+        words = dict(kept)
+        if kept and (comments.keep_for_later(request, words.get("text", "")) or proposing.keep_for_later(request, words)):
             sentence = KEPT
     return page(request, "errors/error.html", title="Please sign in again", status=401, sentence=sentence, kept=kept)
 

@@ -1,6 +1,8 @@
 """Suggesting: the words as they should read, or another order; then a page that says what would change; then it is sent."""
 
 import json
+import re
+from contextlib import suppress
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -12,7 +14,7 @@ from server.pages.at_clause import AtClause, at_clause, clause_page
 from server.pages.at_proposal import url_of
 from server.pages.at_thread import thread_name
 from server.pages.briefing import was_briefed
-from server.pages.common import act, form, go, house, name_of
+from server.pages.common import act, cookie_name, form, go, house, name_of
 from server.pages.comparison import drawn_comparison
 from server.pages.dates import boxes_for, day_from
 from server.pages.dates import fields as day_fields
@@ -180,6 +182,23 @@ def _protected(request: Request, here: AtClause) -> bool:
 def _keep(request: Request, here: AtClause, kind: str, values: dict[str, str]) -> None:
     """Keeps what was typed so far; nobody else sees it. Raises ``Refused`` where it is too long."""
     house(request).drafts.keep(here.at.account.id, _place(here, kind), json.dumps(values), LONGEST_DRAFT)
+
+
+def keep_for_later(request: Request, sent: dict[str, str]) -> bool:
+    """Keeps a suggestion for somebody whose session ended while they wrote it; whether it could be kept.
+
+    The browser still holds the cookie of that session: it opens nothing any more, and says whose words these are.
+    """
+    found = re.fullmatch(r"/tenders/(\w+)/clauses/(\w+)/proposals/new", request.url.path)
+    home = house(request)
+    account = home.sessions.whose_was(request.cookies.get(cookie_name(request), ""))
+    kind = sent.get("kind", "")
+    if found is None or account is None or kind not in KINDS or home.people.member_of(account, found[1]) is None:
+        return False
+    with suppress(Refused):
+        home.drafts.keep(account, PLACE.format(tender=found[1], clause=found[2], kind=kind), json.dumps(sent), LONGEST_DRAFT)
+        return True
+    return False
 
 
 def _kept(request: Request, here: AtClause, kind: str) -> dict[str, str]:
