@@ -134,17 +134,17 @@ def standing_base(tender: Tender, proposal: Proposal) -> Wording:
 
 
 def fingerprint(tender: Tender, proposal: Proposal, outcome: str, numbers: tuple[int, ...]) -> str:
-    """What a signature binds to: this suggestion as it is offered, this outcome, these changes, and the words that come of them."""
-    clause = tender.clauses[proposal.clause]
-    following = tender.clauses.get(proposal.arrangement.follows)
-    kept = to_rows(suggested(tender, proposal, numbers)) if outcome == "accept" and proposal.kind in WORDED else None
-    arrangement = proposal.arrangement
-    facts = (
-        [proposal.id, proposal.kind, proposal.clause, clause.version, proposal.base, proposal.offer.number, outcome, sorted(numbers)],
-        rows(proposal.changes),
-        [arrangement.at, arrangement.after, arrangement.follows, arrangement.heading, following.version if following else 0],
-        kept,
-    )
+    """What a signature binds to: this suggestion as it is offered, and the outcome.
+
+    Where it is accepted also these changes, the clause as it stands and the words that come of them: when those move, it lapses.
+    """
+    facts: list[Any] = [proposal.id, proposal.kind, proposal.offer.number, outcome]
+    if outcome == "accept":
+        clause, arrangement = tender.clauses[proposal.clause], proposal.arrangement
+        following = tender.clauses.get(arrangement.follows)
+        facts += [proposal.clause, clause.version, proposal.base, sorted(numbers), rows(proposal.changes)]
+        facts += [[arrangement.at, arrangement.after, arrangement.follows, arrangement.heading, following.version if following else 0]]
+        facts += [to_rows(suggested(tender, proposal, numbers)) if proposal.kind in WORDED else None]
     return hashlib.sha256(repr(facts).encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 

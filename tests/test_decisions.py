@@ -303,8 +303,20 @@ def lapse_by_grouping(group, name):
     group.act(JoinChanges(name, (1, 2), TODAY), MEI)
 
 
-@pytest.mark.parametrize("lapse", [lapse_by_rewording, lapse_by_revision, lapse_by_grouping])
-@pytest.mark.parametrize("outcome", ["accept", "no"])
+@pytest.mark.parametrize("lapse", [lapse_by_rewording, lapse_by_grouping])
+def test_that_it_is_not_accepted_is_signed_of_the_offer_whatever_becomes_of_the_clause(group, lapse):
+    name = two_changes(group)
+    group.sign(name, ANNE, "no", none_found=True)
+    lapse(group, name)
+    assert set(standing_views(group.tender, group.proposal(name))) == {"commissioner"}
+    group.sign(name, JOSH, "no", none_found=True)
+    assert group.proposal(name).decision.outcome == "no"
+
+
+@pytest.mark.parametrize(
+    ("lapse", "outcome"),
+    [(lapse_by_rewording, "accept"), (lapse_by_grouping, "accept"), (lapse_by_revision, "accept"), (lapse_by_revision, "no")],
+)
 def test_a_signature_does_not_count_for_what_has_moved(group, lapse, outcome):
     name = two_changes(group)
     more = {"none_found": True} if outcome == "no" else {}

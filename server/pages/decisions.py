@@ -39,8 +39,14 @@ MOST_AT_ONCE = 100
 
 
 def mark(tender: Tender, proposal: Proposal) -> str:
-    """What a person was shown, as a form carries it: a signature is taken only under just that."""
-    return fingerprint(tender, proposal, "accept", proposal.numbers)
+    """What a person was shown, as a form carries it: what is accepted has to be just that, what is not accepted still offered so."""
+    return f"{fingerprint(tender, proposal, 'accept', proposal.numbers)}.{fingerprint(tender, proposal, 'no', ())}"
+
+
+def was_shown(tender: Tender, proposal: Proposal, outcome: str, carried: str) -> bool:
+    """Whether the mark that a form carries is that of the suggestion as it stands, as far as this outcome rests on it."""
+    now, then = mark(tender, proposal).split("."), carried.split(".")
+    return now == then if outcome == "accept" else now[1:] == then[1:]
 
 
 def _place(here: AtProposal) -> str:
@@ -117,7 +123,7 @@ async def _sign(request: Request, here: AtProposal, values: dict[str, str], chos
     outcome = values["outcome"]
     numbers = (chosen if proposal.kind in WORDED else proposal.numbers) if outcome == "accept" else ()
     kept = tuple(sorted({number for number in numbers if number in proposal.numbers}))
-    seen = fingerprint(tender, proposal, outcome, kept) if values["mark"] == mark(tender, proposal) else ""
+    seen = fingerprint(tender, proposal, outcome, kept) if was_shown(tender, proposal, outcome, values["mark"]) else ""
     what = {
         "alternative": values["alternative"],
         "none_found": bool(values["none_found"]),
@@ -271,9 +277,11 @@ async def _sign_many(request: Request, at: Seated, sent: FormData, today: str) -
         whole = {**dict.fromkeys(FIELDS, ""), **typed, "key": f"{key}-{name}"}
         numbers = here.proposal.numbers
         other = _other(here.at.tender, here.proposal, here)
-        if typed["outcome"] == "same" and other is not None:
-            whole["outcome"], numbers = other[1].outcome, other[1].numbers
         try:
+            if typed["outcome"] == "same":
+                if other is None:
+                    raise Refused("The other chair’s signature was under earlier words. Please read this again and choose.", "outcome")
+                whole["outcome"], numbers = other[1].outcome, other[1].numbers
             await _sign(request, here, whole, numbers, override=False)
             signed += 1
         except Refused as no:
