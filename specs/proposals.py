@@ -116,10 +116,13 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class Revised:
+    """``post`` is the number of the post that its reason is in its thread; 0 where none was given."""
+
     proposal: str
     version: int
     on: str
     by: str
+    post: int
     shape: list[list[Any]]
     changes: list[list[Any]]
     base: int
@@ -272,12 +275,14 @@ def revise(tender: Tender, asked: Revise, by: Member) -> list[Any]:
     shape, texts = to_rows(fit.wording)
     if not proposal.look and fit.base == proposal.base and to_rows(proposal.offer.wording) == (shape, texts):
         raise Refused("These are the words you suggest already. Nothing was saved.")
+    reason = optional(asked.reason, "The reason", "reason", LONGEST_REASON)
     return [
         Revised(
             proposal.id,
             asked.base,
             asked.today,
             proposal.by,
+            len(tender.threads[proposal.id].posts) + 1 if reason else 0,
             shape,
             rows(fit.made),
             fit.base,
@@ -286,7 +291,7 @@ def revise(tender: Tender, asked: Revise, by: Member) -> list[Any]:
             fit.look,
             list(fit.clashes),
             texts,
-            optional(asked.reason, "The reason", "reason", LONGEST_REASON),
+            reason,
         )
     ]
 
@@ -347,10 +352,9 @@ def revised(tender: Tender, event: Revised, stamp: Stamp) -> None:
     number = len(proposal.offers) + 1
     offer = Offer(number, stamp, event.on, event.by, "author", event.version, event.shape, event.texts, made, proposal.clause)
     offer_instead(proposal, offer, event)
-    if event.reason:
+    if event.post:
         thread = tender.threads[event.proposal]
-        protected = thread.first.protected
-        thread.posts.append(Post(len(thread.posts) + 1, stamp, event.on, event.by, event.reason, protected))
+        thread.posts.append(Post(event.post, stamp, event.on, event.by, event.reason, thread.first.protected))
     reserve(tender, event.shape)
 
 
