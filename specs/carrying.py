@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from specs.applying import numbers_of
 from specs.following import SENTENCE
-from specs.meeting import Meeting, Party, met
+from specs.meeting import Meeting, met
+from specs.parties import Party
 from specs.spans import carry_point
 from specs.wording import Wording
 from specs.words import Change
@@ -32,7 +33,7 @@ def carry(base: Wording, source: Wording, made: Sequence[Change], after: Wording
     """
     one, two = Party(base, source, made), Party(base, after, recorded)
     meeting = met(one, two)
-    clashing = {made[k].number for k, _ in meeting.touching}
+    clashing = {made[k].number for k, _ in meeting.touching} | {made[k].number for k in meeting.ahead}
     standing = {p.id for p in after}
     moved: list[Change] = []
     read: set[int] = set()

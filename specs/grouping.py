@@ -1,13 +1,11 @@
 """Changes that stand or fall together have one number: joined, parted, and linked where words go from one paragraph to another."""
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 
 from specs.applying import renumbered
-from specs.following import MOVED_TOGETHER
-from specs.meeting import Party
+from specs.parties import Party
 from specs.wording import Wording
-from specs.words import WORD, Change
+from specs.words import Change
 
 
 def joined(made: Sequence[Change], numbers: Collection[int]) -> tuple[Change, ...]:
@@ -65,34 +63,8 @@ def linked(base: Wording, source: Wording, made: Sequence[Change]) -> tuple[Chan
     """
     side = Party(base, source, made)
     group = {change.number: change.number for change in made}
-    for taking, bringing in _moving(side) if side.ways else ():
+    for taking, bringing in side.moving:
         one, two = sorted((group[made[taking].number], group[made[bringing].number]))
         if one != two:
             group = {number: one if which == two else which for number, which in group.items()}
     return renumbered([change._replace(number=group[change.number]) for change in made])
-
-
-def _moving(side: Party) -> list[tuple[int, int]]:
-    """Pairs of changes of which one takes words that the other brings: several, or all of a paragraph."""
-    assert side.ways
-    old, new, to = side.ways
-    many: Counter[tuple[int, int]] = Counter()
-    for i, j in enumerate(to):
-        if j < 0:
-            continue
-        was, now = old.span(*old.words[i]), new.span(*new.words[j])
-        if was.paragraph == now.paragraph:
-            continue
-        taking, bringing = side.taking(was), side.bringing(now)
-        if taking >= 0 and bringing >= 0:
-            many[taking, bringing] += 1
-    return [pair for pair, times in many.items() if times >= min(MOVED_TOGETHER, *(_size(side, k) for k in pair))]
-
-
-def _size(side: Party, k: int) -> int:
-    """How many words of other paragraphs show that a change only moves words: those of the whole paragraph it adds or takes out."""
-    change = side.made[k]
-    if change.kind == "words":
-        return MOVED_TOGETHER
-    p = side.texts[change.paragraph] if change.kind == "added" else side.base[side.place[change.paragraph]]
-    return max(1, len(WORD.findall(p.text)))

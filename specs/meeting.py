@@ -3,109 +3,18 @@
 Everything is read off places and paragraph ids. Where it cannot be known what both sides want together, they touch.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+import re
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import NamedTuple
 
-from specs.following import Text, followed
+from specs.following import MOVED_TOGETHER
+from specs.parties import Gap, Party
 from specs.spans import Edit, carry_marks
 from specs.threads import Span
-from specs.wording import Paragraph, Wording, cut
+from specs.wording import Paragraph
 from specs.words import Change
 
-
-class Gap(NamedTuple):
-    """Where one side puts paragraphs: between two paragraphs of the base that keep their places, named by their numbers in it."""
-
-    low: int
-    high: int
-    what: tuple[int, ...]  # places in the side's list of changes
-
-
-class Party:
-    """One side: its wording, its changes, and where in the base they are."""
-
-    def __init__(self, base: Wording, source: Wording, made: Sequence[Change]) -> None:
-        self.base, self.source, self.made = base, source, made
-        self.place = {p.id: k for k, p in enumerate(base)}
-        self.texts = {p.id: p for p in source}
-        self.words: dict[str, list[int]] = {}
-        self.other: dict[tuple[str, str], int] = {}
-        for k, change in enumerate(made):
-            if change.kind == "words":
-                self.words.setdefault(change.paragraph, []).append(k)
-            else:
-                self.other[change.kind, change.paragraph] = k
-        for found in self.words.values():
-            found.sort(key=lambda k: made[k][3:5])
-
-    def put(self, k: int) -> Paragraph:
-        """The new words of a change, with their marks."""
-        change = self.made[k]
-        return cut(self.texts[change.source or change.paragraph], change.to_start, change.to_end)
-
-    def taking(self, words: Span) -> int:
-        """The change that takes these words of the base out, or -1."""
-        if ("removed", words.paragraph) in self.other:
-            return self.other["removed", words.paragraph]
-        found = self.words.get(words.paragraph, [])
-        at = bisect_right(found, words.start, key=lambda k: self.made[k].start) - 1
-        return found[at] if at >= 0 and words.end <= self.made[found[at]].end else -1
-
-    def bringing(self, words: Span) -> int:
-        """The change that puts these words of the new wording there, or -1."""
-        if ("added", words.paragraph) in self.other:
-            return self.other["added", words.paragraph]
-        found = self.brought.get(words.paragraph, [])
-        at = bisect_right(found, words.start, key=lambda k: self.made[k].to_start) - 1
-        return found[at] if at >= 0 and words.end <= self.made[found[at]].to_end else -1
-
-    @cached_property
-    def brought(self) -> dict[str, list[int]]:
-        """The changes of words by the paragraph of the new wording that they are in, in its order."""
-        found: dict[str, list[int]] = {}
-        for k, change in enumerate(self.made):
-            if change.kind == "words":
-                found.setdefault(change.source or change.paragraph, []).append(k)
-        for each in found.values():
-            each.sort(key=lambda k: self.made[k][5:7])
-        return found
-
-    @cached_property
-    def gaps(self) -> list[Gap]:
-        """Where paragraphs are put in, in the order of the base."""
-        found: list[Gap] = []
-        low, what = -1, []
-        for p in self.source:
-            if ("added", p.id) in self.other:
-                what.append(self.other["added", p.id])
-            elif ("moved", p.id) in self.other:
-                what.append(self.other["moved", p.id])
-            elif p.id in self.place:
-                if what:
-                    found.append(Gap(low, self.place[p.id], tuple(what)))
-                low, what = self.place[p.id], []
-        if what:
-            found.append(Gap(low, len(self.base), tuple(what)))
-        return sorted(Gap(low, high if high > low else low + 1, what) for low, high, what in found)
-
-    @cached_property
-    def emptied(self) -> list[tuple[int, int]]:
-        """Places in the base that paragraphs leave, for good or for another place; with the change that says so."""
-        kinds = ("removed", "moved")
-        return sorted((self.place[name], k) for (kind, name), k in self.other.items() if kind in kinds and name in self.place)
-
-    @cached_property
-    def ways(self) -> tuple[Text, Text, list[int]] | None:
-        """The two texts, and where each word of the base went; None where no words can have gone anywhere else."""
-        puts = any(change.kind == "added" or (change.kind == "words" and change.to_end > change.to_start) for change in self.made)
-        takes = any(change.kind == "removed" or (change.kind == "words" and change.end > change.start) for change in self.made)
-        if not (puts and takes):
-            return None
-        old, new = Text(self.base), Text(self.source)
-        return old, new, followed(old, new, self.made)
+LETTERS = re.compile(r"\w")
 
 
 @dataclass
@@ -113,6 +22,8 @@ class Meeting:
     """What two sides have in common: by the places of their changes in the two lists."""
 
     same: dict[int, int] = field(default_factory=dict)  # of the one, with that of the other
+    among: set[int] = field(default_factory=set)  # of the one: the same paragraph, to which the other added some more
+    ahead: set[int] = field(default_factory=set)  # of the one: paragraphs before the same one
     touching: list[tuple[int, int]] = field(default_factory=list)
     gone_with: dict[int, Span] = field(default_factory=dict)  # of the one, inside words the other put elsewhere: where
     carriers: dict[int, list[int]] = field(default_factory=dict)  # … and the changes of the other that took them there
@@ -122,6 +33,7 @@ def met(one: Party, two: Party) -> Meeting:
     """Where the changes of two sides meet; ``gone_with`` says of the first side's what the second's took along."""
     found = Meeting()
     _same(one, two, found)
+    _torn(one, two, found)
     _words(one, two, found)
     _paragraphs(one, two, found)
     _places(one, two, found)
@@ -137,20 +49,73 @@ def _same(one: Party, two: Party, found: Meeting) -> None:
             j = theirs.get(one.made[k][3:5])
             if j is not None and _alike(one.put(k), two.put(j)):
                 found.same[k] = j
+        if len(found.same) < min(len(mine), len(theirs)):
+            _same_in_effect(one, two, name, found)
     for (kind, name), k in one.other.items():
         j = two.other.get((kind, name), -1)
         if j >= 0 and (kind == "removed" or (kind == "form" and _look(one, name) == _look(two, name))):
             found.same[k] = j
+    for gap, other in _in_one_place(one, two):
+        _same_paragraphs(one, two, gap, other, found)
+
+
+def _same_in_effect(one: Party, two: Party, name: str, found: Meeting) -> None:
+    """Words put in, or taken out, beside words that are the same: “a a” has lost an “a” wherever it is said to have stood."""
+    if name not in one.place:
+        return
+    text, theirs, used = one.base[one.place[name]].text, two.words.get(name, []), set(found.same.values())
+    for k in one.words[name]:
+        if k in found.same:
+            continue
+        near = bisect_left(theirs, one.made[k].start, key=lambda j: two.made[j].start)
+        for j in theirs[max(0, near - 2) : near + 2]:
+            if j not in used and _one_effect(text, one, k, two, j):
+                found.same[k] = j
+                used.add(j)
+                break
+
+
+def _one_effect(text: str, one: Party, k: int, two: Party, j: int) -> bool:
+    (start, end), (other, until) = one.made[k][3:5], two.made[j][3:5]
+    if end - start != until - other or (start, end) == (other, until):
+        return False
+    put, also = one.put(k), two.put(j)
+    if put.marks or also.marks or (end > start and (put.text or also.text)):
+        return False
+    low, high = min(start, other), max(end, until)
+    return text[low:start] + put.text + text[end:high] == text[low:other] + also.text + text[until:high]
+
+
+def _in_one_place(one: Party, two: Party) -> list[tuple[Gap, Gap]]:
+    """Pairs of gaps that may be the same place."""
+    pairs: list[tuple[Gap, Gap]] = []
+    at = 0
     for gap in one.gaps:
-        for other in two.gaps[_first(two.gaps, gap.low) : bisect_right(two.gaps, (gap.low, len(one.base) + 1))]:
-            if other[:2] == gap[:2] and len(other.what) == len(gap.what):
-                pairs = list(zip(gap.what, other.what, strict=True))
-                if all(_same_paragraph(one, two, k, j) for k, j in pairs):
-                    found.same.update(pairs)
+        while at < len(two.gaps) and two.gaps[at].high <= gap.low:
+            at += 1
+        for other in two.gaps[at:]:
+            if other.low >= gap.high:
+                break
+            pairs.append((gap, other))
+    return pairs
 
 
-def _first(gaps: list[Gap], low: int) -> int:
-    return bisect_left(gaps, (low,))
+def _same_paragraphs(one: Party, two: Party, gap: Gap, other: Gap, found: Meeting) -> None:
+    """Both put the same paragraphs there, or one of them some more."""
+    fewer = len(gap.what) <= len(other.what)
+    pairs: dict[int, int] = {}
+    rest = iter(other.what if fewer else gap.what)
+    for each in gap.what if fewer else other.what:
+        there = next((x for x in rest if _same_paragraph(one, two, *((each, x) if fewer else (x, each)))), -1)
+        if there >= 0:
+            pairs.update([(each, there) if fewer else (there, each)])
+    if len(pairs) == len(gap.what):
+        found.same.update(pairs)
+        if len(pairs) < len(other.what):
+            found.among |= pairs.keys()
+    elif len(pairs) == len(other.what):
+        found.same.update(pairs)
+        found.ahead |= {k for k in gap.what if k not in pairs and pairs and k < max(pairs)}
 
 
 def _alike(one: Paragraph, two: Paragraph) -> bool:
@@ -171,8 +136,19 @@ def _look(side: Party, name: str) -> Paragraph:
     return replace(p, text=was.text, marks=carry_marks(p.marks, back))
 
 
+def _torn(one: Party, two: Party, found: Meeting) -> None:
+    """Both took the same words out, but put them into different places: they would stand twice."""
+    theirs = {j: k for k, j in found.same.items()}
+    torn = [(k, j) for k, j in found.same.items() if one.partners.get(k) or two.partners.get(j)]
+    for k, j in torn:
+        if any(each not in found.same for each in one.partners.get(k, ())) or any(each not in theirs for each in two.partners.get(j, ())):
+            found.same.pop(k)
+            found.touching.append((k, j))
+
+
 def _words(one: Party, two: Party, found: Meeting) -> None:
-    """Edits of the same words, of words side by side, or at the same place."""
+    """Edits of the same words, of words side by side, or at the same place; what both made is no edit any more."""
+    twins = set(found.same.values())
     for name, mine in one.words.items():
         theirs = two.words.get(name, [])
         text = one.base[one.place[name]].text if name in one.place else ""
@@ -184,13 +160,13 @@ def _words(one: Party, two: Party, found: Meeting) -> None:
             for j in theirs[first:]:
                 if _apart(text, end, two.made[j].start):
                     break
-                if found.same.get(k) != j:
+                if k not in found.same and j not in twins:
                     found.touching.append((k, j))
 
 
 def _apart(text: str, end: int, start: int) -> bool:
-    """Whether a word stands between two places."""
-    return end < start and not text[end:start].isspace()
+    """Whether a word stands between two places; a sign alone does not part them."""
+    return end < start and LETTERS.search(text, end, start) is not None
 
 
 def _paragraphs(one: Party, two: Party, found: Meeting) -> None:
@@ -210,25 +186,23 @@ def _paragraphs(one: Party, two: Party, found: Meeting) -> None:
 
 def _places(one: Party, two: Party, found: Meeting) -> None:
     """Paragraphs put where the other side puts some too, or beside one that it took away."""
-    at = 0
-    for gap in one.gaps:
-        while at < len(two.gaps) and two.gaps[at].high <= gap.low:
-            at += 1
-        for other in two.gaps[at:]:
-            if other.low >= gap.high:
-                break
-            if found.same.get(gap.what[0]) != other.what[0]:
-                found.touching += [(k, other.what[0]) for k in gap.what]
-                found.touching += [(gap.what[0], j) for j in other.what[1:]]
     same = set(found.same.values())
+    for gap, other in _in_one_place(one, two):
+        if not (found.same.keys() >= set(gap.what) or same >= set(other.what)):
+            found.touching += [(k, other.what[0]) for k in gap.what]
+            found.touching += [(gap.what[0], j) for j in other.what[1:]]
     for gap in one.gaps:
-        for _, j in two.emptied[bisect_left(two.emptied, (gap.low,)) : bisect_left(two.emptied, (gap.high + 1,))]:
-            if j not in same:
-                found.touching.append((gap.what[0], j))
+        found.touching += [(gap.what[0], j) for j in _leaving(gap, two) if j not in same]
     for gap in two.gaps:
-        for _, k in one.emptied[bisect_left(one.emptied, (gap.low,)) : bisect_left(one.emptied, (gap.high + 1,))]:
-            if k not in found.same:
-                found.touching.append((k, gap.what[0]))
+        found.touching += [(k, gap.what[0]) for k in _leaving(gap, one) if k not in found.same]
+
+
+def _leaving(gap: Gap, side: Party) -> list[int]:
+    """The changes of a side that take paragraphs away on both sides of a gap, or move one beside it: nobody can know what it belongs to."""
+    beside = side.emptied[bisect_left(side.emptied, (gap.low,)) : bisect_left(side.emptied, (gap.high + 1,))]
+    if {gap.low, gap.high} <= {place for place, _ in beside}:
+        return [k for _, k in beside]
+    return [k for place, k in beside if gap.low < place < gap.high or side.made[k].kind == "moved"]
 
 
 def _gone_with(one: Party, two: Party, found: Meeting) -> None:
@@ -238,30 +212,38 @@ def _gone_with(one: Party, two: Party, found: Meeting) -> None:
         if one.made[k].kind == "words":
             meets.setdefault(k, []).append(j)
     for k, others in meets.items():
-        if any(two.made[j].kind == "words" and two.made[j].start == two.made[j].end for j in others):
-            continue
-        there = _there(one.made[k], two)
-        if there is not None:
-            found.gone_with[k] = there
-            found.carriers[k] = [*others, two.bringing(there)]
+        there = _there(one.made[k], two) if len(others) == 1 else None
+        if there is not None and two.taking(there[0]) == others[0] and two.bringing(there[1]) >= 0:
+            found.gone_with[k] = there[1]
+            found.carriers[k] = [others[0], two.bringing(there[1])]
     found.touching = [(k, j) for k, j in found.touching if k not in found.gone_with]
 
 
-def _there(change: Change, two: Party) -> Span | None:
-    """Where the words of an edit, and one on each side of them, stand together in the other wording."""
+def _there(change: Change, two: Party) -> tuple[Span, Span] | None:
+    """Where an edit is, in the base and in the other wording, if its words and one on each side of them stand together there too."""
     if two.ways is None:
         return None
     old, new, to = two.ways
     begin = old.start_of[change.paragraph]
-    first, last = old.words_in(begin + change.start, begin + change.end)
     low, high = old.words_in(begin, begin + old.length_of[change.paragraph])
+    first, last = old.words_in(begin + change.start, begin + change.end)
     first, last = max(low, first - 1), min(high, last + 1)
-    if last - first < 3 - (change.start == change.end):
-        return None  # at an end of the paragraph nobody can know on which side of the new neighbour it would stand
-    if to[first] < 0 or any(to[first + k] != to[first] + k for k in range(last - first)):
+    if first == last or to[first] < 0 or any(to[i] != to[first] + i - first for i in range(first, last)):
         return None
     start, end = old.words[first][0], old.words[last - 1][1]
     at, until = new.words[to[first]][0], new.words[to[last - 1]][1]
-    if old.text[start:end] != new.text[at:until] or "\n" in old.text[start:end] or begin + change.start < start or begin + change.end > end:
+    inside = start <= begin + change.start and begin + change.end <= end
+    if not inside or old.text[start:end] != new.text[at:until] or "\n" in old.text[start:end]:
         return None
-    return new.span(at + begin + change.start - start, at + begin + change.end - start)
+    there = new.span(at, until)
+    at_edge = begin + change.start == start and there.start > 0, begin + change.end == end and there.end < new.length_of[there.paragraph]
+    if any(at_edge):
+        return None  # at an end of the old paragraph nobody can know on which side of the new neighbour it would stand
+    while first > low and to[first - 1] == to[first] - 1 and last - first < MOVED_TOGETHER:
+        first -= 1
+    while last < high and to[last] == to[last - 1] + 1 and last - first < MOVED_TOGETHER:
+        last += 1
+    if last - first < MOVED_TOGETHER:
+        return None
+    here = old.span(min(start, begin + change.start), max(end, begin + change.end))
+    return here, new.span(at + begin + change.start - start, at + begin + change.end - start)

@@ -2,15 +2,18 @@
 
 cd ../shared/corpus/score
 PYTHONPATH=/path/to/cotender python anchor_score.py --set DEV tests.benchmarks.adapters:follow
+PYTHONPATH=/path/to/cotender python merge_score.py --set DEV tests.benchmarks.adapters:merge
 """
 
 from collections.abc import Sequence
 from itertools import count, pairwise
 
+from specs import merging
 from specs.anchors import Anchor, Carrying
 from specs.boxes import aligned
+from specs.lines import lines_found
 from specs.threads import Span
-from specs.wording import Paragraph, Wording
+from specs.wording import Paragraph, Wording, plain
 from specs.words import changes
 
 
@@ -74,3 +77,20 @@ def _hull(anchor: Anchor, starts: dict[str, int]) -> tuple[int, int] | None:
             groups.append([piece])
     best = max(groups, key=lambda group: sum(end - start for start, end in group), default=None)
     return (best[0][0], best[-1][1]) if best else None
+
+
+def merge(base: str, ours: str, theirs: str) -> tuple[str, int]:
+    """Two texts made from one, a paragraph a line, as one text; and how many places collide. Where some do, ours stands in them."""
+    old = page(base)
+    merged = merging.merge(old, page(ours, base, old, "a"), page(theirs, base, old, "b"))
+    wording = merged.wording
+    if wording is None:
+        wording = merging.settled(merged, [merging.OURS if 0 in each.sides else merging.THEIRS for each in merged.collisions])
+    return plain(wording), len(merged.collisions)
+
+
+def page(text: str, base: str = "", old: Wording = (), new: str = "p") -> Wording:
+    """A text as a wording, a paragraph a line with all its spaces; lines of ``base`` found in it keep the ids they have in ``old``."""
+    lines = text.split("\n")
+    names = {two: old[one].id for one, two in lines_found(base, text)} if old else {}
+    return tuple(Paragraph(names.get(k) or f"{new}{k}", "para", line) for k, line in enumerate(lines))
