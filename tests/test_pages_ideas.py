@@ -1,5 +1,7 @@
 """Pages: what cannot be done now goes into the ideas box, comes back on its day, and whoever had it is told each time."""
 
+from datetime import timedelta
+
 import pytest
 
 from server.notices import news_of
@@ -177,3 +179,14 @@ def test_who_decides_about_ideas(group):
         problem(group("member").post(f"{group.url}/clauses/{CLAUSE}/ideas/new", data={"key": "k"}))
         == "Your idea is empty. Please write something here."
     )
+
+
+def test_an_idea_is_kept_for_somebody_who_was_signed_out_meanwhile(group):
+    form = Form(group("member"), f"{group.url}/clauses/{CLAUSE}/ideas/new", text=WORDS)
+    afterwards = group.house.sessions._clock() + timedelta(hours=3)
+    group.house.sessions._clock = lambda: afterwards
+    answer = form.send()
+    assert answer.status_code == 401 and "your words are kept" in main(answer)
+    again = group.new()
+    group.sign_in(again, "member")
+    assert f"{WORDS}</textarea>" in again.get(form.url).text

@@ -14,6 +14,7 @@ from server.pages.at_thread import at_thread, thread_name, thread_page
 from server.pages.briefing import briefing_of, chosen_before, was_briefed
 from server.pages.common import act, cookie_name, form, go, house, page
 from server.pages.drawing import shown
+from server.pages.ideas import PLACE as OF_AN_IDEA
 from server.pages.locks import within
 from server.pages.reasons import why
 from server.pages.sentences import sentences
@@ -38,16 +39,17 @@ def _protected(request: Request, here: AtClause) -> bool:
 
 
 def keep_for_later(request: Request, words: str) -> bool:
-    """Keeps a comment for somebody whose session ended while they wrote it; whether it could be kept.
+    """Keeps a comment, or an idea, for somebody whose session ended while they wrote it; whether it could be kept.
 
     The browser still holds the cookie of that session: it opens nothing any more, and says whose words these are.
     """
-    found = re.fullmatch(r"/tenders/(\w+)/clauses/(\w+)/comments/new", request.url.path)
+    found = re.fullmatch(r"/tenders/(\w+)/clauses/(\w+)/(comments|ideas)/new", request.url.path)
     account = house(request).sessions.whose_was(request.cookies.get(cookie_name(request), ""))
     if found is None or account is None or not words.strip() or house(request).people.member_of(account, found[1]) is None:
         return False
     with suppress(Refused):
-        house(request).drafts.keep(account, PLACE.format(tender=found[1], clause=found[2]), words)
+        place = OF_AN_IDEA if found[3] == "ideas" else PLACE
+        house(request).drafts.keep(account, place.format(tender=found[1], clause=found[2]), words)
         return True
     return False
 

@@ -51,7 +51,7 @@ def drawn_holds(names: Callable[[str], str], at: Seated, clause: Clause, today: 
     together = sum(each.seat not in ALONE for each in standing)
     offers = []
     if allowed(tender, HoldClause(clause.id, "x", today, today=today), by):
-        offers.append((_title(by_alone=holds_alone(by)), f"{url}/hold"))
+        offers.append(("Hold it too" if is_held(clause) else _title(by_alone=holds_alone(by)), f"{url}/hold"))
     if allowed(tender, ReleaseClause(clause.id, "x", today=today), by):
         offers.append(("Say what came of the discussion", f"{url}/release"))
     return DrawnHolds(
