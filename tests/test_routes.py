@@ -11,11 +11,15 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from server.app import routes
 from specs.counters import OfferCounter
+from specs.days import later
+from specs.holds import HoldClause
+from specs.ideas import PutIdea
 from specs.locks import LockWords
 from specs.proposals import Propose
 from specs.tender import Reason
 from specs.wording import Paragraph
 from tests.at_home import at_home
+from tests.suggesting import other_words, signing
 from tests.visiting import SAID, Visit, holds_a_secret
 from tests.well_formed import faults
 
@@ -42,6 +46,7 @@ A_FILE = {"content-security-policy": "sandbox; default-src 'none'", "cache-contr
 SUGGESTED = "t00000000c1"
 ADDED = Paragraph("+1", "para", "Meals are warm.")
 INSTEAD = Paragraph("+1", "para", "They are warm.")
+IDEA, DECIDED = "t00000000ab", "t00000000ac"
 REASON = Reason("must_meet", "law", "The law says so.", "Care Act 2014", "Parliament", "2027-06-30")
 
 
@@ -70,6 +75,7 @@ class Doors:
         self.visit, self.url = visit, visit.small_open()
         self.tender = self.url.rsplit("/", 1)[1]
         visit.act(LockWords("c2", 1, "p4", 0, 5, REASON), "lock", self.tender)
+        self._discuss()
         self._suggest()
         visit.accounts |= {"nobody": "", "linked": visit.accounts["third"]}
         self.browsers = {who: visit(who) for who in (*SEATED, "stranger")} | {"nobody": visit(""), "another": visit.elsewhere()}
@@ -88,7 +94,21 @@ class Doors:
             "request": "none",
             "account": "none",
             "proposal": SUGGESTED,
+            "idea": IDEA,
+            "about": "c2",
+            "kind": "idea",
+            "name": IDEA,
         }
+
+    def _discuss(self) -> None:
+        """Something to disagree about: an idea, a clause that is held, and a suggestion that was decided."""
+        visit, today = self.visit, self.visit.house.today()
+        visit.act(PutIdea(IDEA, "c2", "A menu in pictures.", today=today), "idea", self.tender, "member")
+        visit.act(HoldClause("c2", "It is not legal.", later(today, 9), today=today), "held", self.tender, "procurement")
+        visit.act(other_words(visit.fold(self.tender), DECIDED, "c1", "Meals", "Hot meals", today), "decided", self.tender, "member")
+        for chair in ("commissioner", "co_chair"):
+            signed = signing(visit.fold(self.tender), DECIDED, today, "no", alternative="We will ask bidders.")
+            visit.act(signed, f"decided {chair}", self.tender, chair)
 
     def _suggest(self) -> None:
         """A suggestion that waits, about a clause that is open, for which somebody offers other words."""
@@ -108,6 +128,8 @@ class Doors:
             names["token"] = self.visit.link("observer").rsplit("/", 1)[1]
         if "/interests/{member}" in route:
             names["member"] = self.visit.house.people.member_of(self.visit.accounts["third"], self.tender)  # who is linked
+        if route.endswith(("/dissent", "/correction")):
+            names["proposal"] = DECIDED
         names |= strange
         made = re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: names[found[1]], route)
         return f"{made}?from=1&to=1" if made.endswith("/comparison") else made

@@ -11,13 +11,18 @@ from server import beginning
 from specs.behalf import ClaimPost
 from specs.comments import Comment
 from specs.days import later
+from specs.disagreements import MindDisagreement
+from specs.dissents import NoteCorrection, RecordDissent
 from specs.erasing import HoldRecords
 from specs.hiding import AppealHiding, HidePost
+from specs.holds import HoldClause, ReleaseClause
+from specs.ideas import EndIdea, KeepIdea, PutIdea
 from specs.interests import DeclareInterest, this_round
 from specs.library.starters import blank
 from specs.library.teaching_group import thread
 from specs.parts import AttachFile
 from specs.rounds import PlanOpening
+from specs.signing_off import ReopenClause, SignOffClause
 from specs.tender import RoundPlan
 from tests.test_routes import SEATED
 
@@ -25,6 +30,9 @@ from tests.test_routes import SEATED
 WHO = {seat: seat for seat in SEATED} | {"linked": "third", "protected": "quiet"}
 NOT_HERE = re.compile(r"/waiting\}|/static/|/sign-in(/sent|/\{|$)|/invitations/")  # tests/browser/test_import.py, and below
 NO_PAGES = ("/live", "/file", "/documents/{part}", "/interests/pack")  # files, and what scripts ask for
+
+
+IDEA, LET_GO = "t00000000d1", "t00000000d2"
 
 
 class Rooms(NamedTuple):
@@ -45,6 +53,11 @@ class Rooms(NamedTuple):
             "lock": ("l1",),
             "member": tuple(self.served.house.desk.fold(self.served.tender).members),
             "card": ("abacus-abdomen",),
+            "idea": (IDEA,),
+            "about": (thread(2), "c8"),
+            "kind": ("idea", "dissent"),
+            "name": (IDEA, thread(9)),
+            "proposal": (thread(9),),
         }
         for chosen in itertools.product(*(known[name] for name in names)):
             values = dict(zip(names, chosen, strict=True))
@@ -65,6 +78,7 @@ def furnished(served: Any) -> Rooms:
     served.act(HidePost(thread(1), 1, "names", "It says who somebody is.", today), "facilitator", "hide another")
     served.act(AppealHiding(thread(1), 1, "It does not.", today), "member", "appeal")
     served.act(HoldRecords("Somebody asked for the answers.", later(today, 60), today), "procurement", "hold")
+    _disagreed(served, today)
     served.act(DeclareInterest(True, "Harbour Care", "My sister works there."), "third", "linked")
     mine = home.people.member_of(served.accounts["member"], tender)
     home.support.ask(served.accounts["member"], tender, mine, "support", "The letters are small.", "Call me.", "support")
@@ -76,3 +90,33 @@ def furnished(served: Any) -> Rooms:
     plan = RoundPlan(later(today, 30), later(today, 60), 10, later(today, 120), "All of it.", "The group decides.")
     served._replace(tender=other).act(PlanOpening(plan, today), key="plan")
     return Rooms(served, other)
+
+
+def _disagreed(served: Any, today: str) -> None:
+    """Ideas that wait, were kept and let go; clauses that are held, were held, and are signed; dissents, and disagreements looked after."""
+    version = {name: clause.version for name, clause in served.house.desk.fold(served.tender).clauses.items()}
+    for number, (who, asked) in enumerate(
+        (
+            ("member", PutIdea(IDEA, "c18", "A bus that stops at the door.\nAnd one that waits.", today=today)),
+            ("third", PutIdea(LET_GO, "c11", "A garden for everybody.", today=today)),
+            ("commissioner", KeepIdea(LET_GO, "Ruth Adeyemi", later(today, 60), "We ask the parks office.", today)),
+            ("co_chair", KeepIdea(LET_GO, "Ruth Adeyemi", later(today, 90), "The parks office has not answered yet.", today)),
+            ("co_chair", EndIdea(LET_GO, "let go", "There is no land, and none will be bought before 2030.", today)),
+            ("procurement", HoldClause("c8", "The law on keeping notes is not met.", later(today, 9), today=today)),
+            ("member", HoldClause("c8", "Not everybody can write.", later(today, 12), today=today)),
+            ("quiet", HoldClause("c19", "I was alone when it ended.", later(today, 12), True, today)),
+            ("member", HoldClause("c19", "Three months are too short.", later(today, 12), today=today)),
+            ("co_chair", HoldClause("c18", "Nobody has explained the sum.", later(today, 3), today=today)),
+            ("co_chair", ReleaseClause("c18", "The finance officer came and explained it. We can live with it.", today=today)),
+            ("commissioner", SignOffClause("c18", version["c18"], today)),
+            ("commissioner", SignOffClause("c17", version["c17"], today)),
+            ("co_chair", SignOffClause("c17", version["c17"], today)),
+            ("co_chair", ReopenClause("c17", "One measure counts visits, and not what they are good for.", today)),
+            ("member", RecordDissent(thread(9), "People who cannot read are left out.", "Somebody calls as well.", today=today)),
+            ("quiet", RecordDissent(thread(9), "Nobody asked me how.", protected=True, today=today)),
+            ("co_chair", NoteCorrection(thread(9), "It was the meeting on the 12th.", today)),
+            ("facilitator", MindDisagreement(thread(2), "Fay Lindqvist", "being talked about", today, "We met, and meet again.", today)),
+            ("commissioner", MindDisagreement(thread(9), "Josh", "agreed to differ", "", "Both views stand in the minutes.", today)),
+        )
+    ):
+        served.act(asked, who, f"disagreed {number}")
