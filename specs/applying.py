@@ -8,6 +8,27 @@ from specs.wording import Paragraph, Wording
 from specs.words import Change, edits
 
 
+def left(made: Sequence[Change], numbers: Collection[int]) -> tuple[Change, ...]:
+    """The changes of one suggestion that still wait once those of these numbers were made, with their places in that wording.
+
+    ``applied(applied(base, source, made, numbers), source, left(made, numbers))`` gives the words of ``source``. For changes that somebody
+    else made, ``specs.carrying.carry`` is the way.
+    """
+    words: dict[str, list[Change]] = {}
+    for change in made:
+        if change.kind == "words":
+            words.setdefault(change.paragraph, []).append(change)
+    moved: dict[Change, Change] = {}
+    for found in words.values():
+        grown = 0
+        for change in sorted(found, key=lambda c: c[3:7]):
+            if change.number in numbers:
+                grown += change.to_end - change.to_start - change.end + change.start
+            else:
+                moved[change] = change._replace(start=change.start + grown, end=change.end + grown)
+    return tuple(moved.get(change, change) for change in made if change.number not in numbers)
+
+
 class Side(NamedTuple):
     """One person's wording, all changes from the base to it, and those of them that are made."""
 

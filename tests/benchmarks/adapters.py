@@ -5,12 +5,14 @@ PYTHONPATH=/path/to/cotender python anchor_score.py --set DEV tests.benchmarks.a
 PYTHONPATH=/path/to/cotender python merge_score.py --set DEV tests.benchmarks.adapters:merge
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import count, pairwise
 
-from specs import merging
+from specs import merging, quotes
 from specs.anchors import Anchor, Carrying
+from specs.applying import applied, left, numbers_of
 from specs.boxes import aligned
+from specs.grouping import linked
 from specs.lines import lines_found
 from specs.threads import Span
 from specs.wording import Paragraph, Wording, plain
@@ -87,6 +89,30 @@ def merge(base: str, ours: str, theirs: str) -> tuple[str, int]:
     if wording is None:
         wording = merging.settled(merged, [merging.OURS if 0 in each.sides else merging.THEIRS for each in merged.collisions])
     return plain(wording), len(merged.collisions)
+
+
+def accept(base: str, suggested: str, ids: Collection[int]) -> tuple[str, str]:
+    """Some changes of a suggested text accepted: the text then, and the text once all that still waits is accepted too.
+
+    Both texts are a paragraph a line; ``ids`` are numbers of changes, of which those that there are not say nothing.
+    """
+    old = page(base)
+    source = page(suggested, base, old, "b")
+    made = linked(old, source, changes(old, source))
+    after = applied(old, source, made, set(ids))
+    return plain(after), plain(applied(after, source, left(made, ids)))
+
+
+def numbers(base: str, suggested: str) -> list[int]:
+    """The numbers that ``accept`` knows the changes of a suggested text by."""
+    old = page(base)
+    source = page(suggested, base, old, "b")
+    return numbers_of(linked(old, source, changes(old, source)))
+
+
+def find(text: str, quote: str, prefix: str | None, suffix: str | None, hint: int | None) -> tuple[int, int] | None:
+    """A quoted place of a text."""
+    return quotes.find(text, quote, prefix, suffix, hint)
 
 
 def page(text: str, base: str = "", old: Wording = (), new: str = "p") -> Wording:
