@@ -5,8 +5,10 @@ PYTHONPATH=/path/to/cotender python anchor_score.py --set DEV tests.benchmarks.a
 PYTHONPATH=/path/to/cotender python merge_score.py --set DEV tests.benchmarks.adapters:merge
 """
 
+import re
 from collections.abc import Collection, Sequence
 from itertools import count, pairwise
+from typing import cast
 
 from specs import merging, quotes
 from specs.anchors import Anchor, Carrying
@@ -14,6 +16,7 @@ from specs.applying import applied, left, numbers_of
 from specs.boxes import aligned
 from specs.grouping import linked
 from specs.lines import lines_found
+from specs.provenance import Provenance
 from specs.threads import Span
 from specs.wording import Paragraph, Wording, plain
 from specs.words import changes
@@ -108,6 +111,19 @@ def numbers(base: str, suggested: str) -> list[int]:
     old = page(base)
     source = page(suggested, base, old, "b")
     return numbers_of(linked(old, source, changes(old, source)))
+
+
+def blame(versions: Sequence[str]) -> list[tuple[str, int]]:
+    """Each word of the last text with the number of the text that brought it in, each text taken as typed over the one before."""
+    told = Provenance()
+    before: Wording = ()
+    every = recorded(versions)
+    for number, wording in enumerate(every):
+        told.tell(wording, number, (), changes(before, wording))
+        before = wording
+    return [
+        (word, cast(int, run.act)) for p in every[-1] for run in told.runs(p.id) for word in re.findall(r"\w+", p.text[run.start : run.end])
+    ]
 
 
 def find(text: str, quote: str, prefix: str | None, suffix: str | None, hint: int | None) -> tuple[int, int] | None:
