@@ -1,7 +1,8 @@
 """What changed between two wordings: numbered changes, by paragraph and then by word."""
 
 import re
-from collections import Counter
+from bisect import bisect_left
+from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
@@ -159,17 +160,13 @@ def same_in_order(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, 
 def rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The longest run of pairs (already rising on the left) that rises on the right too."""
     piles: list[int] = []  # index in pairs of the last of each length
+    tops: list[int] = []  # and its place on the right
     back: list[int] = [-1] * len(pairs)
     for place, (_, right) in enumerate(pairs):
-        low, high = 0, len(piles)
-        while low < high:
-            middle = (low + high) // 2
-            if pairs[piles[middle]][1] < right:
-                low = middle + 1
-            else:
-                high = middle
+        low = bisect_left(tops, right)
         back[place] = piles[low - 1] if low else -1
         piles[low : low + 1] = [place]
+        tops[low : low + 1] = [right]
     run: list[tuple[int, int]] = []
     at = piles[-1] if piles else -1
     while at >= 0:
@@ -192,16 +189,16 @@ def together(before: Wording, after: Wording) -> list[Step]:
     kept = [(k, place[p.id]) for k, p in enumerate(after) if p.id in place]
     stayed = dict(rising(kept))
     names = {p.id for p in after}
-    gone = [k for k, p in enumerate(before) if p.id not in names]
+    gone = deque(k for k, p in enumerate(before) if p.id not in names)
     steps: list[Step] = []
-    ahead = sorted(stayed.items())
+    ahead = deque(sorted(stayed.items()))
     for k, p in enumerate(after):
         while ahead and ahead[0][0] < k:
-            ahead.pop(0)
+            ahead.popleft()
         limit = ahead[0][1] if ahead else len(before)
         if p.id not in place or k in stayed:
             while gone and gone[0] < limit:
-                steps.append(Step(before[gone.pop(0)], None))
+                steps.append(Step(before[gone.popleft()], None))
         steps.append(Step(before[place[p.id]] if p.id in place else None, p, p.id in place and k not in stayed))
     return steps + [Step(before[k], None) for k in gone]
 
@@ -222,6 +219,8 @@ def changes(before: Wording, after: Wording) -> list[Change]:
         else:
             if moved:
                 note("moved", now.id)
+            if was == now:
+                continue
             made = edits(was.text, now.text)
             for edit in made:
                 note("words", now.id, *edit)
