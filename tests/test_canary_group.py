@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from specs.days import later
 from specs.interests import DeclareInterest, HandleInterest
 from specs.library import teaching
 from specs.library.teaching_group import thread
@@ -14,6 +15,7 @@ from tests.visiting import letters, plain
 SEATED = tuple(teaching.CAST)
 WITH_LIVED_EXPERIENCE = ("co_chair", "member", "quiet", "third")
 FULL = {who: f"Quillfeather-{who}" for who in SEATED}
+TODAY, HALF = "canary-of-somebody-protected", "canary-of-half-an-idea"
 SUPPORT, PRIVATE, DRAFT, LINK = "canary-of-support", "canary-of-a-private-question", "canary-of-a-draft", "canary-of-a-link"
 
 
@@ -34,7 +36,21 @@ def planted(group):
     member = people.member_of(group.accounts["member"], group.tender)
     group.act(HandleInterest(member, "none", "They left in May."), "handled", seat="procurement")
     group.house.cards.make(group.accounts["member"])
+    _protected(group, clause)
     return group
+
+
+def _protected(group, clause):
+    """An idea, a hold and a dissent of somebody who asked to be protected, and an idea that is half-written."""
+    group.house.choices.choose(group.accounts["quiet"], "protected", "yes", group.tender)
+    Form(group("quiet"), f"{group.url}/clauses/{clause}/ideas/new", text=f"{TODAY}: an idea.").done()
+    Form(group("quiet"), f"{group.url}/proposals/{thread(9)}/dissent", matters=f"{TODAY}: a dissent.").done()
+    held = Form(group("quiet"), f"{group.url}/clauses/{clause}/hold", reason=f"{TODAY}: a hold.")
+    held.values |= {"discussed_on-day": "31", "discussed_on-month": "3", "discussed_on-year": "2099"}
+    held.done()
+    kept = Form(group("quiet"), f"{group.url}/clauses/{clause}/ideas/new", text=HALF)
+    kept.values["keep"] = "yes"
+    kept.done()
 
 
 def told(who: str) -> set[str]:
@@ -48,6 +64,10 @@ def told(who: str) -> set[str]:
         known |= {PRIVATE, DRAFT, LINK, SUPPORT}
     if who == "third":
         known.add(PRIVATE)  # the facilitator's deputy
+    if who in (*WITH_LIVED_EXPERIENCE, "facilitator"):
+        known.add(TODAY)  # officials get it tomorrow
+    if who == "quiet":
+        known.add(HALF)
     return known
 
 
@@ -57,10 +77,18 @@ def test_what_was_told_to_few_is_found_by_them_alone(planted, who):
     assert len(pages) > 40
     emails = {each: planted.house.people.account(planted.accounts[each]).email for each in SEATED}
     theirs = {emails[each] for each in ((who, *WITH_LIVED_EXPERIENCE) if who == "facilitator" else (who,))}
-    words = [*FULL.values(), SUPPORT, PRIVATE, DRAFT, LINK, *emails.values()]
+    words = [*FULL.values(), SUPPORT, PRIVATE, DRAFT, LINK, TODAY, HALF, *emails.values()]
     hits = {word for said in found(pages, words).values() for word in said}
     assert hits - told(who) - theirs == set()
-    assert {FULL[who], emails[who]} <= hits  # the harness sees what is there
+    assert {FULL[who], emails[who], *(told(who) & {TODAY, HALF})} <= hits  # the harness sees what is there
+
+
+def test_what_somebody_protected_said_reaches_officials_on_the_next_day(planted, monkeypatch):
+    tomorrow = later(planted.house.today(), 1)
+    monkeypatch.setattr(planted.house, "today", lambda: tomorrow)
+    for who in ("commissioner", "official", "procurement", "observer"):
+        hits = found(dict(walk(planted, who, planted.url)), [f"{TODAY}: an idea.", f"{TODAY}: a dissent.", f"{TODAY}: a hold.", HALF])
+        assert {word for said in hits.values() for word in said} == {f"{TODAY}: an idea.", f"{TODAY}: a dissent.", f"{TODAY}: a hold."}
 
 
 @pytest.mark.parametrize("who", ["stranger", "another", ""])
@@ -68,7 +96,7 @@ def test_outsiders_find_nothing_of_anybody(planted, who):
     pages = dict(walk(planted, who, planted.url))
     names = [name for name, _ in teaching.CAST.values()]
     emails = [planted.house.people.account(planted.accounts[each]).email for each in SEATED]
-    assert found(pages, [*names, *emails, *FULL.values(), SUPPORT, PRIVATE, DRAFT, LINK, teaching.TITLE]) == {}
+    assert found(pages, [*names, *emails, *FULL.values(), SUPPORT, PRIVATE, DRAFT, LINK, TODAY, HALF, teaching.TITLE]) == {}
 
 
 def test_what_was_told_to_few_is_in_no_file_but_that_of_people(planted):
@@ -80,7 +108,7 @@ def test_what_was_told_to_few_is_in_no_file_but_that_of_people(planted):
     for path in folder.rglob("*"):
         if path.is_file() and not path.name.startswith("people.db") and path.parent.name != "outbox":
             kept = path.read_bytes().decode("latin-1")
-            assert [word for word in (*FULL.values(), SUPPORT, DRAFT, *emails, *names) if word in kept] == [], path.name
+            assert [word for word in (*FULL.values(), SUPPORT, DRAFT, HALF, *emails, *names) if word in kept] == [], path.name
 
 
 def test_messages_tell_nothing(planted):

@@ -20,6 +20,10 @@ from server.settings import House, Settings, open_house
 from specs.agreeing import Agree
 from specs.answers import AnswerThreads, CloseThread
 from specs.comments import Comment, Reply
+from specs.days import later
+from specs.dissents import RecordDissent
+from specs.holds import HoldClause
+from specs.ideas import PutIdea
 from specs.interests import DeclareInterest
 from specs.library import teaching_group
 from specs.members import GiveSeat
@@ -83,6 +87,9 @@ class Told:
             lambda bird: self._said(bird, clauses[3]),
             lambda bird: Reply(teaching_group.thread(8), f"{bird} replies.", protected=True, today=self.house.today()),
             lambda bird: Agree(teaching_group.thread(4), protected=True, today=self.house.today()),
+            lambda bird: PutIdea(self.idea(bird), clauses[4], f"{bird} has an idea.", True, self.house.today()),
+            lambda bird: HoldClause(clauses[5], f"{bird} waits.", later(self.house.today(), 3), True, self.house.today()),
+            lambda bird: RecordDissent(teaching_group.thread(9), f"{bird} objects.", protected=True, today=self.house.today()),
         )
         for number, step in enumerate(steps):
             self.clock.later(minutes=7)
@@ -97,6 +104,9 @@ class Told:
         for bird in reversed(BIRDS) if self.turned else BIRDS:
             self.clock.later(minutes=5)
             await self.act(CloseThread(self.thread(bird), "satisfied", today=self.house.today()), self.birds[bird], f"close {bird}")
+
+    def idea(self, bird: str) -> str:
+        return f"t{BIRDS.index(bird) + 16:010x}"
 
     def thread(self, bird: str) -> str:
         return f"t{BIRDS.index(bird):010x}"
@@ -126,7 +136,8 @@ class Told:
 
     def _addresses(self) -> Iterator[str]:
         names = {"tender": self.tender, "number": "1", "lock": "l1", "member": "m", "token": "none", "waiting": "none", "place": "1"}
-        names |= {"part": "d1", "clause": "c4", "message": "1"}
+        names |= {"part": "d1", "clause": "c4", "message": "1", "idea": self.idea(BIRDS[0]), "proposal": teaching_group.thread(9)}
+        names |= {"kind": "dissent", "name": teaching_group.thread(9), "about": teaching_group.thread(9)}
         for thread in (self.thread(BIRDS[0]), teaching_group.thread(8), teaching_group.thread(4)):
             for method, route in table():
                 if method == "GET" and "{file}" not in route:
@@ -193,8 +204,10 @@ def test_on_the_day_itself_an_official_sees_nothing_of_it_and_the_group_does(tol
     today = story.clock.now
     story.clock.now = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
     for who in OFFICIALS:
-        assert found(story.fetched(who), ["asks for a bench", "replies."]) == {}, who
-    assert found(story.fetched("third"), ["Wren was here, and asks for a bench"]) != {}
+        assert found(story.fetched(who), ["asks for a bench", "replies.", "has an idea.", "Wren waits.", "objects."]) == {}, who
+    told_to_the_group = story.fetched("third")
+    for words in ("Wren was here, and asks for a bench", "Sparrow has an idea.", "Wren waits.", "Sparrow objects."):
+        assert found(told_to_the_group, [words]) != {}
     story.clock.now = today + timedelta(days=1)
     assert found(story.fetched("commissioner"), ["Wren was here, and asks for a bench"]) != {}
 

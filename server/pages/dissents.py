@@ -15,7 +15,7 @@ from server.pages.common import Seated, act, go, house, name_of
 from server.pages.drawing import in_lines
 from server.pages.taking_back import marked
 from specs import days
-from specs.circles import may_see_thread
+from specs.circles import may_see_thread, threads_seen
 from specs.decisions import DECIDED
 from specs.dissents import NoteCorrection, RecordDissent, dissents_seen
 from specs.labels import name_of as clause_name
@@ -108,14 +108,14 @@ def _dissents(names: Callable[[str], str], at: Seated, proposal: Proposal, decis
 def dissents_on(names: Callable[[str], str], at: Seated, clause: Clause, today: str) -> list[OnClause]:
     """The decisions about a clause with which somebody does not agree, as far as it has reached this person."""
     found = []
-    for name in at.tender.threads_on.get(clause.id, ()):
-        proposal = at.tender.proposals.get(name)
-        if proposal is None or proposal.decision is None or not may_see_thread(at.tender, at.by, at.tender.threads[name], today):
+    for thread in threads_seen(at.tender, at.by, today, clause.id):
+        proposal = at.tender.proposals.get(thread.id)
+        if proposal is None or proposal.decision is None:
             continue
         drawn = drawn_dissents(names, at, proposal, today)
         if drawn.dissents:
             what = f"{KINDS[proposal.kind]}: {DECIDED[proposal.decision.outcome].lower()}, {days.said(proposal.decision.on)}"
-            found.append(OnClause(what, url_of(at.tender.id, name), drawn))
+            found.append(OnClause(what, url_of(at.tender.id, proposal.id), drawn))
     return found
 
 

@@ -110,7 +110,7 @@ def _in_order(at: Seated, entries: list[Happened]) -> list[Happened]:
         return (
             day_in_london(happened.stamp.at),
             not alone,
-            without_order(*happened.threads, happened.stamp.by) if alone else "",
+            without_order(*happened.threads, *happened.ideas, *happened.clauses, *happened.sentences, happened.stamp.by) if alone else "",
             0 if alone else -number,
         )
 
