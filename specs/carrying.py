@@ -29,31 +29,43 @@ class Carried(NamedTuple):
 def carry(base: Wording, source: Wording, made: Sequence[Change], after: Wording, recorded: Sequence[Change]) -> Carried:
     """The waiting changes ``made`` (of ``base``, with their new words in ``source``) after ``recorded`` turned ``base`` into ``after``.
 
-    Changes of one number stay together: where one of them clashes, all of that number do.
+    Changes of one number stay together: where one of them clashes, all of that number do. For several suggestions that wait on one
+    clause, prepare a ``Carrying`` once.
     """
-    one, two = Party(base, source, made), Party(base, after, recorded)
-    meeting = met(one, two)
-    clashing = {made[k].number for k, _ in meeting.touching} | {made[k].number for k in meeting.ahead}
-    standing = {p.id for p in after}
-    moved: list[Change] = []
-    read: set[int] = set()
-    for k, change in enumerate(made):
-        if change.number in clashing or k in meeting.same:
-            continue
-        if change.kind not in ("added", "words") and change.paragraph not in standing:
-            clashing.add(change.number)
-            continue
-        there = _placed(k, change, meeting, two)
-        if there.kind == "words" and there.paragraph not in standing:
-            clashing.add(change.number)
-            continue
-        moved.append(there)
-        if there.kind == "words" and _in_one_sentence(there, two):
-            read.add(change.number)
-    waiting = tuple(change for change in moved if change.number not in clashing)
-    left = set(numbers_of(waiting))
-    done = [number for number in numbers_of(made) if number not in left and number not in clashing]
-    return Carried(waiting, tuple(n for n in numbers_of(made) if n in clashing), tuple(done), tuple(sorted(read & left)))
+    return Carrying(base, after, recorded).carry(source, made)
+
+
+class Carrying:
+    """One recorded change of a clause's wording, made ready to carry any number of suggestions through it."""
+
+    def __init__(self, base: Wording, after: Wording, recorded: Sequence[Change]) -> None:
+        self._base, self._standing = base, {p.id for p in after}
+        self._two = Party(base, after, recorded)
+
+    def carry(self, source: Wording, made: Sequence[Change]) -> Carried:
+        """The waiting changes of one suggestion after it; see ``carry``."""
+        two, standing = self._two, self._standing
+        meeting = met(Party(self._base, source, made), two)
+        clashing = {made[k].number for k, _ in meeting.touching} | {made[k].number for k in meeting.ahead}
+        moved: list[Change] = []
+        read: set[int] = set()
+        for k, change in enumerate(made):
+            if change.number in clashing or k in meeting.same:
+                continue
+            if change.kind not in ("added", "words") and change.paragraph not in standing:
+                clashing.add(change.number)
+                continue
+            there = _placed(k, change, meeting, two)
+            if there.kind == "words" and there.paragraph not in standing:
+                clashing.add(change.number)
+                continue
+            moved.append(there)
+            if there.kind == "words" and _in_one_sentence(there, two):
+                read.add(change.number)
+        waiting = tuple(change for change in moved if change.number not in clashing)
+        left = set(numbers_of(waiting))
+        done = [number for number in numbers_of(made) if number not in left and number not in clashing]
+        return Carried(waiting, tuple(n for n in numbers_of(made) if n in clashing), tuple(done), tuple(sorted(read & left)))
 
 
 def _placed(k: int, change: Change, meeting: Meeting, two: Party) -> Change:

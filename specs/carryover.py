@@ -1,14 +1,14 @@
 """Waiting suggestions when their clause moves on: carried by word, or marked as needing another look; never dropped."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from specs.carrying import carry
 from specs.proposed import Proposal, overtaken
+from specs.rewording import Waiting
 from specs.tender import Clause, Stamp, Tender
 from specs.wording import Wording
-from specs.words import Change, rows
+from specs.words import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +29,10 @@ def waiting_on(tender: Tender, clause: str) -> list[Proposal]:
     return [each for each in found if each.waits and each.clause == clause and each.kind == "wording" and not each.look]
 
 
-def carry_proposals(
-    tender: Tender, clause: Clause, version: int, after: Wording, made: Sequence[Change], besides: Collection[str] = ()
-) -> list[Any]:
-    """Where the suggestions for a clause stand once it has these new words: an event of its own, where there are any."""
-    found: list[list[Any]] = []
-    for each in waiting_on(tender, clause.id):
-        if each.id in besides:
-            continue
-        step = carry(clause.wording, each.offer.wording, each.changes, after, made)
-        if step.clashes:
-            found.append([each.id, rows(each.changes), list(each.read), "touched", sorted(step.clashes)])
-        else:
-            standing = {change.number for change in step.changes}
-            read = sorted({*each.read, *step.read} & standing)
-            found.append([each.id, rows(step.changes), read, "" if step.changes else "done", []])
-    return [ProposalsCarried(clause.id, version, found)] if found else []
+def suggestions_on(tender: Tender, clause: Clause, besides: Collection[str] = ()) -> tuple[Waiting, ...]:
+    """What has to be carried when a clause gets other words: the suggestions that wait on it, ``besides`` some."""
+    found = [each for each in waiting_on(tender, clause.id) if each.id not in besides]
+    return tuple(Waiting(each.id, each.offer.wording, each.changes, each.read) for each in found)
 
 
 def were_carried(tender: Tender, event: ProposalsCarried, stamp: Stamp) -> None:

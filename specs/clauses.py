@@ -1,15 +1,16 @@
 """Clauses reworded and added: drafted while the tender is being set up, and as was decided once it is open."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from specs.carryover import carry_proposals
+from specs.carryover import ProposalsCarried, suggestions_on
 from specs.events import words
 from specs.labels import name_of
 from specs.locks import carried
-from specs.places import carry_comments
+from specs.places import CommentsCarried, comments_on
 from specs.refusals import Refused, Stale
+from specs.rewording import Reworded, Rewording, work_out
 from specs.seats import insist
 from specs.tender import Clause, Member, Part, Stamp, Tender, Version, standing
 from specs.typed import one_line, optional, seen
@@ -92,21 +93,27 @@ def reword(tender: Tender, asked: Reword, by: Member) -> list[Any]:
         raise Refused("These are the words the clause already has. Nothing was saved.")
     if asked.made is not None and not fits(before, wording, made):
         raise Stale("The changes no longer fit the clause. Your words are kept; please save once more.")
-    return reworded_events(tender, clause, wording, made, optional(asked.why, "The reason", "why", 2_000))
+    why = optional(asked.why, "The reason", "why", 2_000)
+    return reworded_events(clause, work_out(rewording_of(tender, clause, wording, made)), why)
 
 
-def reworded_events(
-    tender: Tender, clause: Clause, wording: Wording, made: Sequence[Change], why: str, besides: Collection[str] = ()
-) -> list[Any]:
-    """A clause gets new words: that it did, and where its fixed words, comments and waiting suggestions (``besides`` some) are now."""
-    shape, texts = to_rows(wording)
-    locks = [[lock.id, lock.paragraph, lock.start, lock.end] for lock in carried(clause.locks, made)]
+def rewording_of(tender: Tender, clause: Clause, wording: Wording, made: Sequence[Change]) -> Rewording:
+    """What is to be worked out when a clause gets these words."""
+    comments, suggestions = comments_on(tender, clause), suggestions_on(tender, clause)
+    return Rewording(clause.wording, wording, tuple(made), None, comments, suggestions, tuple(made), wording)
+
+
+def reworded_events(clause: Clause, done: Reworded, why: str) -> list[Any]:
+    """A clause gets new words: that it did, and where its fixed words, comments and waiting suggestions are now."""
+    shape, texts = to_rows(done.after)
+    locks = [[lock.id, lock.paragraph, lock.start, lock.end] for lock in carried(clause.locks, done.recorded)]
     version = clause.version + 1
-    return [
-        ClauseReworded(clause.id, version, shape, rows(made), locks, texts, why),
-        *carry_comments(tender, clause, version, wording, made),
-        *carry_proposals(tender, clause, version, wording, made, besides),
-    ]
+    events: list[Any] = [ClauseReworded(clause.id, version, shape, rows(done.recorded), locks, texts, why)]
+    if done.anchors:
+        events.append(CommentsCarried(clause.id, version, done.anchors))
+    if done.carried:
+        events.append(ProposalsCarried(clause.id, version, done.carried))
+    return events
 
 
 def numbered(tender: Tender, wording: Wording) -> Wording:

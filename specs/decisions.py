@@ -6,7 +6,7 @@ from typing import Any
 
 from specs.applying import applied
 from specs.circles import thread_of
-from specs.enacting import enacted
+from specs.enacting import enacted, insist_it_can_be_enacted
 from specs.events import words
 from specs.holds import is_held
 from specs.ideas import into_the_box
@@ -15,6 +15,7 @@ from specs.proposals import about, waiting
 from specs.proposed import WORDED, Decision, Proposal, View, overtaken
 from specs.recipes import recipe_of, who_signs
 from specs.refusals import Refused, Stale
+from specs.rewording import Ready
 from specs.rounds import insist_on_round
 from specs.seats import SEATS, insist
 from specs.signing_off import is_signed_off, signing_seat
@@ -51,6 +52,7 @@ class SignDecision:
     owner: str = ""
     return_on: str = ""
     today: str = field(default="", repr=False)
+    ready: Ready | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class Override:
     owner: str = ""
     return_on: str = ""
     today: str = field(default="", repr=False)
+    ready: Ready | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +195,7 @@ def sign(tender: Tender, asked: SignDecision, by: Member) -> list[Any]:
         view.alternative,
         view.owner,
     )
-    return [signed, *_decided(tender, proposal, views, asked.today)] if together else [signed]
+    return [signed, *_decided(tender, proposal, views, asked.today, ready=asked.ready)] if together else [signed]
 
 
 def _said(view: View) -> tuple[Any, ...]:
@@ -220,7 +223,7 @@ def _checked(tender: Tender, asked: SignDecision | Override, proposal: Proposal,
     if asked.seen != fingerprint(tender, proposal, asked.outcome, numbers):
         raise Stale("This is not what you were shown: it has changed since, or you chose other changes. Please read it again below.")
     if asked.outcome == "accept":
-        enacted(tender, proposal, numbers, "")  # whatever is in the way is said at the first signature
+        insist_it_can_be_enacted(tender, proposal, numbers)  # at the first signature, too
     reason = optional(asked.reason, "The reason", "reason", 5_000)
     alternative = optional(asked.alternative, "What could be done instead", "alternative", 2_000)
     owner = one_line(asked.owner, "Who looks at it again", "owner", 150) if asked.owner.strip() else ""
@@ -267,11 +270,13 @@ def insist_it_can_be_signed(tender: Tender, proposal: Proposal, outcome: str) ->
             raise Refused("The clause that follows was signed off. Both chairs have to open it again first.")
 
 
-def _decided(tender: Tender, proposal: Proposal, views: dict[str, View], today: str, power: str = "") -> list[Any]:
+def _decided(
+    tender: Tender, proposal: Proposal, views: dict[str, View], today: str, power: str = "", ready: Ready | None = None
+) -> list[Any]:
     """What happens once the signatures are there: the tender changes, or does not, and the decision is kept."""
     view = next(iter(views.values()))
     reasons = list(dict.fromkeys(each.reason for each in views.values() if each.reason))
-    change = enacted(tender, proposal, view.numbers, reasons[0] if reasons else "") if view.outcome == "accept" else None
+    change = enacted(tender, proposal, view.numbers, reasons[0] if reasons else "", ready) if view.outcome == "accept" else None
     whole = view.numbers == proposal.numbers
     outcome = ("accepted" if whole else "in part") if view.outcome == "accept" else view.outcome
     decided = ProposalDecided(
@@ -311,7 +316,7 @@ def override(tender: Tender, asked: Override, by: Member) -> list[Any]:
     power = prose(asked.power, "The legal power", "power", 500)
     prose(asked.reason, "The reason", "reason", 5_000)
     view = _checked(tender, asked, proposal, by, None)
-    return _decided(tender, proposal, {"commissioner": view}, asked.today, power)
+    return _decided(tender, proposal, {"commissioner": view}, asked.today, power, asked.ready)
 
 
 def was_signed(tender: Tender, event: DecisionSigned, stamp: Stamp) -> None:

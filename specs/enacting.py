@@ -5,15 +5,17 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from specs.applying import applied
+from specs.carryover import suggestions_on
 from specs.clauses import ClauseAdded, reworded_events
 from specs.events import words
 from specs.labels import name_of
 from specs.offered import arranged, base_wording, insist_on_fixed_words
+from specs.places import comments_on
 from specs.proposed import Proposal
 from specs.refusals import Refused
+from specs.rewording import Ready, Rewording, ready_or_now
 from specs.tender import Clause, Stamp, Tender
 from specs.wording import to_rows
-from specs.words import changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,16 @@ class Enacted(NamedTuple):
     version: int
 
 
-def enacted(tender: Tender, proposal: Proposal, numbers: tuple[int, ...], why: str) -> Enacted:
-    """What happens to the tender when these changes of a suggestion are taken. Raises ``Refused`` where they cannot be."""
+def enacted(tender: Tender, proposal: Proposal, numbers: tuple[int, ...], why: str, ready: Ready | None = None) -> Enacted:
+    """What happens to the tender when these changes of a suggestion are taken; ``ready`` is what was worked out of it beforehand.
+
+    Raises ``Refused`` where they cannot be.
+    """
     clause = tender.clauses[proposal.clause]
     if proposal.kind == "wording":
-        return _reworded(tender, clause, proposal, numbers, why)
+        insist_on_words_left(tender, proposal, numbers)
+        done = ready_or_now(rewording_for(tender, proposal, numbers), ready)
+        return Enacted(reworded_events(clause, done, why), clause.id, clause.version + 1)
     if proposal.kind == "explanation":
         before = base_wording(clause, "explanation", proposal.base)
         lines = applied(before, proposal.offer.wording, proposal.changes, numbers)
@@ -51,20 +58,33 @@ def enacted(tender: Tender, proposal: Proposal, numbers: tuple[int, ...], why: s
     return Enacted(events, made, 1 if made != clause.id else getattr(events[0], "version", clause.version))
 
 
-def _reworded(tender: Tender, clause: Clause, proposal: Proposal, numbers: tuple[int, ...], why: str) -> Enacted:
-    kept = [change for change in proposal.changes if change.number in numbers]
-    insist_on_fixed_words(clause, tuple(kept))
+def rewording_for(tender: Tender, proposal: Proposal, numbers: tuple[int, ...]) -> Rewording:
+    """What is to be worked out when these changes of a suggestion for other words are taken."""
+    clause = tender.clauses[proposal.clause]
+    whole = set(numbers) >= set(proposal.numbers)
+    suggestions = suggestions_on(tender, clause, (proposal.id, *(proposal.merges if whole else ())))
+    return Rewording(clause.wording, proposal.offer.wording, proposal.changes, numbers, comments_on(tender, clause), suggestions)
+
+
+def insist_on_words_left(tender: Tender, proposal: Proposal, numbers: tuple[int, ...]) -> None:
+    """Raises ``Refused`` where nothing would be left of the clause, nothing would change, or words would that are fixed."""
+    clause = tender.clauses[proposal.clause]
+    insist_on_fixed_words(clause, tuple(change for change in proposal.changes if change.number in numbers))
     after = applied(clause.wording, proposal.offer.wording, proposal.changes, numbers)
     if not any(p.text.strip() or p.kind == "block" for p in after):
         raise Refused(
             "Nothing would be left of this clause. Please keep some of its words; to leave it out, that can be suggested.", "numbers"
         )
-    recorded = changes(clause.wording, after)
-    if not recorded:
+    if after == clause.wording:
         raise Refused("These words stand in the clause already: nothing would change.", "numbers")
-    whole = set(numbers) >= set(proposal.numbers)
-    besides = (proposal.id, *(proposal.merges if whole else ()))
-    return Enacted(reworded_events(tender, clause, after, recorded, why, besides), clause.id, clause.version + 1)
+
+
+def insist_it_can_be_enacted(tender: Tender, proposal: Proposal, numbers: tuple[int, ...]) -> None:
+    """Raises ``Refused`` where these changes cannot be taken: what is in the way is said at the first signature."""
+    if proposal.kind == "wording":
+        insist_on_words_left(tender, proposal, numbers)
+    else:
+        enacted(tender, proposal, numbers, "")
 
 
 def _added(tender: Tender, clause: Clause, proposal: Proposal, numbers: tuple[int, ...], why: str) -> Enacted:

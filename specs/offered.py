@@ -88,7 +88,7 @@ def wording_checked(tender: Tender, clause: Clause, kind: str, base: int, wordin
         raise Refused("These are the words that stand there already. Nothing was sent.", "box-1")
     if made is not None and not fits(before, after, found):
         raise Stale("The changes no longer fit the words. Your words are kept; please send once more.")
-    together = linked(before, after, found)
+    together = linked(before, after, found) if made is None else tuple(found)
     if kind != "wording":
         return Fit(after, together, base, together)
     return _carried(clause, base, after, together)

@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from specs.anchors import Anchor, Carrying, carried, from_places, from_row, goes_with, kept_to, to_places, to_row
+from specs.anchors import Anchor, carried, from_places, from_row, goes_with, kept_to, to_places
 from specs.circles import thread_of
 from specs.labels import name_of
 from specs.refusals import Refused
+from specs.rewording import Hanging
 from specs.tender import Clause, Member, Stamp, Tender, standing
 from specs.threads import Span, Thread
-from specs.wording import Wording
 from specs.words import Change
 
 
@@ -80,18 +80,14 @@ def anchor_of(thread: Thread) -> Anchor:
     return Anchor(thread.where, thread.anchor)
 
 
-def carry_comments(tender: Tender, clause: Clause, version: int, after: Wording, made: Sequence[Change]) -> list[Any]:
-    """Where the comments of a clause hang once it has these new words: an event of its own, where there are any."""
-    threads = [thread for thread in threads_on(tender, clause.id) if thread.hangs_on[2]]
-    if not threads:
-        return []
-    carrying = Carrying(clause.wording, after, made)
-    rows = []
-    for thread in threads:
+def comments_on(tender: Tender, clause: Clause) -> tuple[Hanging, ...]:
+    """What has to be carried when a clause gets other words: the comments on words of it."""
+    found = []
+    for thread in threads_on(tender, clause.id):
         said_on, number, quote = thread.hangs_on
-        first = tender.clauses[said_on].versions[number - 1].wording
-        rows.append([thread.id, to_row(carrying.carry(first, quote, anchor_of(thread)))])
-    return [CommentsCarried(clause.id, version, rows)]
+        if quote:
+            found.append(Hanging(thread.id, tender.clauses[said_on].versions[number - 1].wording, quote, anchor_of(thread)))
+    return tuple(found)
 
 
 def follow_split(tender: Tender, clause: str, new: str, went: Collection[str]) -> None:

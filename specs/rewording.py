@@ -9,6 +9,7 @@ from typing import Any
 from specs.anchors import Anchor, Carrying, to_row
 from specs.applying import applied
 from specs.carrying import Carrying as CarryingChanges
+from specs.refusals import Refused
 from specs.threads import Span
 from specs.wording import Wording
 from specs.words import Change, changes, rows
@@ -100,5 +101,12 @@ def _carried(waiting: Waiting, carrying: CarryingChanges) -> list[Any]:
 
 
 def ready_or_now(asked: Rewording, ready: Ready | None) -> Reworded:
-    """What was worked out beforehand, where it is about just this; else it is worked out now."""
-    return ready[1] if ready is not None and ready[0] == asked else work_out(asked)
+    """What was worked out beforehand, where it is about just this; else it is worked out now.
+
+    Raises ``Refused`` where something came in between and working it out anew would keep others waiting.
+    """
+    if ready is None or (ready[0] != asked and is_light(asked)):
+        return work_out(asked)
+    if ready[0] != asked:
+        raise Refused("Somebody wrote something about this clause at this very moment. Your words are kept; please press the button again.")
+    return ready[1]

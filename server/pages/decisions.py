@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from server import workers
 from server.pages.at_clause import number as as_number
 from server.pages.at_proposal import AtProposal, proposal_page, to_sign
 from server.pages.common import Seated, act, form, go, house, new_key, page, seated
@@ -20,10 +21,12 @@ from server.pages.proposing import in_words
 from server.rendering import many
 from specs import waiting
 from specs.decisions import OUTCOMES, WHAT_A_SIGNATURE_MEANS, Override, SignDecision, TakeSignatureBack, fingerprint, standing_views
+from specs.enacting import rewording_for
 from specs.outcomes import proposals_seen
 from specs.proposed import WORDED, Proposal, View
 from specs.recipes import IN_WORDS, recipe_of
 from specs.refusals import Refused
+from specs.rewording import Ready, is_light, work_out
 from specs.rounds import signs_as
 from specs.seats import SEATS
 from specs.showing import shown as as_shown
@@ -131,12 +134,20 @@ async def _sign(request: Request, here: AtProposal, values: dict[str, str], chos
         "return_on": day_from(values, "return_on"),
         "today": here.today,
     }
+    if outcome == "accept" and proposal.kind == "wording" and seen and kept:
+        what["ready"] = await _worked_out(tender, proposal, kept)
     asked: Any = SignDecision(proposal.id, outcome, kept, seen, values["reason"], **what)  # type: ignore[arg-type]
     if override:
         asked = Override(proposal.id, outcome, kept, seen, values["reason"], values["power"], **what)  # type: ignore[arg-type]
     done = await act(request, here.at, asked, values["key"])
     decision = done.tender.proposals[proposal.id].decision
     return "Decided. Everybody can read what, by whom and why." if decision else "You have signed. It waits for the other chair."
+
+
+async def _worked_out(tender: Tender, proposal: Proposal, kept: tuple[int, ...]) -> Ready | None:
+    """What comes of it for all that hangs on the clause, worked out in a process of its own where it takes long."""
+    asked = rewording_for(tender, proposal, kept)
+    return None if is_light(asked) else (asked, await workers.run_async(work_out, asked, seconds=30))
 
 
 def _page(

@@ -18,6 +18,7 @@ from server.rendering import moment
 from specs.boxes import Box, boxes, filled
 from specs.clauses import Reword
 from specs.comparing import compare
+from specs.grouping import linked
 from specs.labels import labels
 from specs.refusals import Refused, Stale
 from specs.tender import Version
@@ -37,12 +38,14 @@ class Compared(NamedTuple):
 
 
 def compared(before: Wording, typed: tuple[str, ...]) -> Compared:
-    """What was typed in the boxes of ``before``, as wording and as numbered changes. Raises ``Refused``.
+    """What was typed in the boxes of ``before``, as wording and as numbered changes, linked where words only went elsewhere.
+
+    Raises ``Refused``.
 
     A function of its own because a worker process runs it when the texts are long.
     """
     wording = filled(before, typed)
-    return Compared(wording, tuple(changes(before, wording)))
+    return Compared(wording, linked(before, wording, changes(before, wording)))
 
 
 def is_long(before: Wording, typed: Sequence[str]) -> bool:
