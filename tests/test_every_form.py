@@ -458,6 +458,12 @@ OF_THE_GROUP = {
     *("seats/1/card", "seats/1/invitation"),  # test_pages_seats.py
     *("you", "leaving"),  # test_names.py
     *("interests", "interests/1/handling"),  # test_pages_interests.py
+    *("clauses/1/hold", "clauses/1/release"),  # test_pages_holds.py
+    *("clauses/1/sign-off", "clauses/1/reopening"),  # test_pages_signing_off.py
+    *("clauses/1/ideas/new", "ideas/1/keeping", "ideas/1/end"),  # test_pages_ideas.py
+    *("disagreements/1/minding", "recipe"),  # test_pages_disagreements.py, test_pages_recipes.py
+    *("proposals/1/dissent", "proposals/1/correction"),  # test_pages_dissents.py
+    "said/1/1/1/taking-back",  # test_taking_back.py
 }
 
 
