@@ -132,10 +132,11 @@ def test_what_was_said_in_a_thread_stands_in_the_box_as_it_stands_there(group):
     assert name == thread(6)
     page = group("commissioner").get(f"{group.url}/ideas")
     assert "Three weeks is a long time" in plain(page) and f"#{name}" in page.text
-    group.act(HidePost(name, 1, "names", "It names a neighbour.", group.house.today()), "hidden", seat="facilitator")
+    group.act(HidePost(name, 1, "names", "It names\u202e a neighbour.", group.house.today()), "hidden", seat="facilitator")
     for path in ("ideas", "waiting", f"ideas/{name}/keeping"):
         assert "Three weeks is a long time" not in plain(group("commissioner").get(f"{group.url}/{path}"))
-    assert "It names a neighbour." in plain(group("commissioner").get(f"{group.url}/ideas"))
+    page = group("commissioner").get(f"{group.url}/ideas")
+    assert "It names [right-to-left override] a neighbour." in plain(page) and "\u202e" not in page.text
 
 
 @pytest.mark.parametrize(

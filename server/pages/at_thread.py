@@ -99,7 +99,7 @@ def said(names: Callable[[str], str], tender: Tender, by: Member, post: Post, al
         days.said(post.behalf.day if post.behalf else post.on),
         how(post),
         [shown(line) for line in ((lines or alone) if not marker or lines else "").split("\n") if line.strip()],
-        marker,
+        shown(marker),
     )
 
 

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from server.pages.at_clause import typed
 from server.pages.at_proposal import AtProposal, at_proposal, proposal_page, url_of
 from server.pages.common import Seated, act, go, house, name_of
-from server.pages.drawing import in_lines
+from server.pages.drawing import in_lines, shown
 from server.pages.taking_back import marked
 from specs import days
 from specs.circles import may_see_thread, threads_seen
@@ -36,7 +36,7 @@ class DrawnDissent(NamedTuple):
     when: str
     matters: list[Markup]
     acceptable: list[Markup]
-    marker: str
+    marker: Markup
     own: bool
     offers: list[tuple[str, str]]
 
@@ -97,7 +97,7 @@ def _dissents(names: Callable[[str], str], at: Seated, proposal: Proposal, decis
                 days.said(each.on),
                 in_lines(each.matters),
                 in_lines(each.acceptable),
-                "" if each.matters else marked(each.taken_back),
+                Markup("") if each.matters else shown(marked(each.taken_back)),
                 own,
                 offers,
             )

@@ -47,7 +47,7 @@ class DrawnIdea(NamedTuple):
     seat: str
     when: str
     lines: list[Markup]
-    marker: str
+    marker: str  # markup already
     stage: str
     back: bool
     ended: bool
@@ -69,7 +69,7 @@ def drawn_idea(names: Callable[[str], str], at: Seated, idea: Idea, today: str) 
         who, lines, marker = (names(idea.by) if idea.by else somebody(thread.first)), post.lines, post.marker
         place = f"/tenders/{tender.id}/proposals/{thread.id}" if thread.id in tender.proposals else f"{place}#{thread.id}"
     elif idea.taken_back or not idea.text:
-        lines, marker = [], str(shown(marked(idea.taken_back)))
+        lines, marker = [], shown(marked(idea.taken_back))
     return DrawnIdea(
         idea.id,
         called[0].upper() + called[1:],
