@@ -118,11 +118,11 @@ class AnyGroup(RuleBasedStateMachine):
             done = self.loop.run_until_complete(self.desk.act("t1", asked, by, ""))
         except Refused as refused:
             sentence, done = str(refused), None
+        self.tender = self.loop.run_until_complete(self.desk.tender("t1"))
         if done is None:
             assert sentence[0].isupper() or sentence[0] == "“", sentence
             assert self.record.head("t1") == head, "it was refused, and something happened"
             return False
-        self.tender = done.tender
         for event in done.events:
             said(self.tender, event)
             self.done(type(event).__name__)

@@ -498,3 +498,97 @@ def test_opened_again_a_clause_has_no_explanation_to_change(group):
         group.sign(NAME, ANNE)
     with pytest.raises(Refused, match="This clause is open to change, so nothing has to be explained."):
         group.act(Revise(NAME, 1, (Paragraph("+1", "para", "x"),), today=TODAY), MEI)
+
+
+@pytest.mark.parametrize(
+    ("more", "by", "field"),
+    [
+        ({"kind": "riddle"}, MEI, "kind"),
+        ({"kind": "explanation"}, MEI, "kind"),
+        ({}, FAY, "credited"),
+        ({"reason": ""}, MEI, "reason"),
+        ({"wording": ()}, MEI, "box-1"),
+        ({"merges": ("t" + "0" * 10,)}, MEI, "merges"),
+        ({"kind": "new", "wording": NEW, "arrangement": Arrangement(after="c9")}, MEI, "after"),
+        ({"clause": "c3", "base": 1}, MEI, "kind"),
+        ({"clause": "c4", "base": 1}, MEI, "kind"),
+        ({"kind": "removal"}, MEI, "kind"),
+    ],
+)
+def test_a_refusal_leads_to_the_field_that_it_is_about(group, more, by, field):
+    fixed(group, "c3")
+    for chair in (ANNE, JOSH):
+        group.act(SignOffClause("c4", 1, TODAY), chair)
+    group.act(LockWords("c2", 1, "p4", 6, 10, MUST))
+    with pytest.raises(Refused) as refused:
+        group.act(asked(group, **more), by)
+    assert refused.value.field == field
+
+
+def test_what_is_missing_when_it_is_changed_withdrawn_or_taken_together_is_shown_where_it_belongs(group):
+    one, two = group.suggest(), group.suggest("c3", "must", "shall")
+    words = other_words(group.tender, "", "c2", "Staff", "All", TODAY).wording
+    cases = (
+        (asked(group, proposal=name_of_thread(9), merges=(one, two)), MEI, "merges", "One of these suggestions does not wait any more"),
+        (Withdraw(one, today=TODAY), FAY, "method", "Please say how the person told you."),
+        (Withdraw(one, "x" * 2_001, today=TODAY), MEI, "why", "The reason is 2,001 characters long"),
+        (Revise(one, 1, words, "x" * 5_001, today=TODAY), MEI, "reason", "The reason is 5,001 characters long"),
+        (asked(group, proposal=name_of_thread(9), reason="x" * 5_001), MEI, "reason", "The reason is 5,001 characters long"),
+    )
+    for what, by, field, sentence in cases:
+        with pytest.raises(Refused, match=sentence) as refused:
+            group.act(what, by)
+        assert refused.value.field == field
+    group.act(Withdraw(one, "x" * 2_000, today=TODAY), MEI)
+    group.act(Revise(two, 1, other_words(group.tender, "", "c3", "must", "will", TODAY).wording, "x" * 5_000, today=TODAY), MEI)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("split", "suggested to split clause 2 “Access” in two"),
+        ("merge", "suggested to merge clause 2 “Access” with the one that follows"),
+        ("move", "suggested to move clause 2 “Access”"),
+        ("removal", "suggested to leave out clause 2 “Access”"),
+        ("new", "suggested a new clause beside clause 2 “Access”"),
+    ],
+)
+def test_how_a_suggestion_is_told(group, kind, sentence):
+    arrangement = {"split": Arrangement(at="p6"), "merge": Arrangement(follows="c3"), "new": Arrangement(after="c2")}.get(
+        kind, Arrangement()
+    )
+    (event,) = group.act(asked(group, kind=kind, wording=NEW if kind == "new" else (), arrangement=arrangement), MEI)
+    assert said(group.tender, event) == sentence
+
+
+def test_how_a_change_and_a_withdrawal_are_told_and_an_explanation(group):
+    fixed(group, "c3")
+    (event,) = group.act(explained(group), MEI)
+    assert said(group.tender, event) == "suggested other words to explain why clause 3 “Pay” is fixed"
+    name = group.suggest()
+    (event,) = group.act(Revise(name, 1, other_words(group.tender, "", "c2", "Staff", "All", TODAY).wording, today=TODAY), MEI)
+    assert said(group.tender, event) == "changed a suggestion about clause 2 “Access”"
+    (event,) = group.act(Withdraw(name, today=TODAY), MEI)
+    assert said(group.tender, event) == "withdrew a suggestion about clause 2 “Access”"
+
+
+def test_entered_for_somebody_it_says_how_and_when_it_was_said(group):
+    group.act(asked(group, behalf=Behalf("meeting", "2026-11-20", "the public meeting")), FAY)
+    behalf = group.thread(NAME).first.behalf
+    assert (behalf.method, behalf.day, behalf.occasion, group.thread(NAME).late) == ("meeting", "2026-11-20", "the public meeting", False)
+    name = group.suggest()
+    assert group.thread(name).first.behalf is None and group.thread(name).first.protected is False
+
+
+def test_what_is_carried_at_once_is_kept_with_it(group):
+    """Changed anew for an older version: what touches, and what is to be read, is known from the first moment on."""
+    name, other = group.suggest(), group.suggest("c2", "Staff", "Support workers")
+    words = other_words(group.tender, "", "c2", "every quarter", "each week", TODAY).wording
+    group.changed("c2", "every quarter", "every second month", by=DEV)
+    group.act(Revise(name, 1, words, today=TODAY), MEI)
+    assert (group.proposal(name).look, group.proposal(name).clashes, group.proposal(name).base) == ("touched", (1,), 1)
+    assert group.proposal(other).read == (1,)
+    again = other_words(group.tender, "", "c2", "Staff", "People", TODAY)
+    group.changed("c2", "a visit", "a long visit", by=DEV)
+    group.act(Revise(name, 2, again.wording, today=TODAY), MEI)
+    assert (group.proposal(name).look, group.proposal(name).read, group.proposal(name).offer.base) == ("", (), 2)
