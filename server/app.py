@@ -157,6 +157,7 @@ def make_app(house: House) -> ASGIApp:
     )
     app.state.house = house
     app.state.said = {}
+    app.state.there = {}
     app.state.fragments = clauses.Fragments()
     return Security(app, house.settings)
 

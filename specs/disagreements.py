@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from specs.circles import may_see_thread, seen_among
+from specs.circles import as_seen, may_see_thread
 from specs.decisions import in_disagreement
 from specs.dissents import dissents_seen
 from specs.events import words
@@ -111,7 +111,7 @@ def _found(tender: Tender, by: Member, today: str) -> Iterator[Disagreement]:
     candidates = [
         each for each in tender.threads.values() if each.closed == "not agreed" or each.id in tender.proposals or each.id in tender.minded
     ]
-    for thread in seen_among(tender, candidates, by, today):
+    for thread in (as_seen(by, each, today) for each in candidates if may_see_thread(tender, by, each, today)):
         what = _about_proposal(tender, by, thread.id, today) if thread.id in tender.proposals else ""
         if thread.closed == "not agreed":
             what = "A comment was answered, and its author does not agree."

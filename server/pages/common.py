@@ -107,6 +107,7 @@ PAGES: tuple[tuple[str, ...], ...] = (
     ("you", "You here", "/you", "read"),
 )
 # Pages that mean nothing while there is nothing on them.
+MOST_KEPT = 1_000
 ONCE_THERE: dict[str, Callable[[Tender, Member, str], object]] = {"ideas": ideas_seen, "disagreements": are_there}
 OF_A_ROUND = (
     "waiting",
@@ -203,7 +204,7 @@ def page(
         title=named(title),
         name=(account.name or "You") if account else None,
         tender=_of(request, seated) if seated else None,
-        navigation=navigation(seated, here, house(request).today()) if seated else [],
+        navigation=navigation(request, seated, here) if seated else [],
         errors=[{"text": text, "href": href} for text, href in errors],
         done=said_once(request) if status < 400 else None,
         back=back,
@@ -229,13 +230,25 @@ def _of(request: Request, at: Seated) -> Of:
     return Of(f"/tenders/{at.tender.id}", named(at.tender.title), state)
 
 
-def navigation(at: Seated, here: str, today: str) -> list[Entry]:
+def navigation(request: Request, at: Seated, here: str) -> list[Entry]:
     """The pages of a tender that this seat may open, and on which something stands."""
     url = f"/tenders/{at.tender.id}"
     there = [each for each in PAGES if at.tender.rounds or each[0] not in OF_A_ROUND]
-    there = [each for each in there if each[0] not in ONCE_THERE or ONCE_THERE[each[0]](at.tender, at.by, today)]
+    there = [each for each in there if each[0] not in ONCE_THERE or _is_there(request, at, each[0])]
     own = [Entry(text, url + path, name == here) for name, text, path, *acts in there if any(_may_open(at, act) for act in acts)]
     return [*own, Entry("Search", "/search", here == "search")]
+
+
+def _is_there(request: Request, at: Seated, name: str) -> bool:
+    """Whether something stands on a page for people of this seat. Worked out once for each entry of the record, as every page asks."""
+    kept: dict[tuple[object, ...], bool] = request.app.state.there
+    today = house(request).today()
+    key = (name, at.tender.id, at.tender.seq, at.by.seat, at.by.linked, today)
+    if key not in kept:
+        kept[key] = bool(ONCE_THERE[name](at.tender, at.by, today))
+        while len(kept) > MOST_KEPT:
+            del kept[next(iter(kept))]
+    return kept[key]
 
 
 def _may_open(at: Seated, act: str) -> bool:
