@@ -69,6 +69,21 @@ def test_officials_learn_who_asked_and_why_on_the_next_day(group, monkeypatch):
     assert "I was alone for a day." in shown and name[1] in shown
 
 
+def test_what_somebody_protected_says_came_of_it_reaches_officials_on_the_next_day(group, monkeypatch):
+    group.house.choices.choose(group.accounts["co_chair"], "protected", "yes", group.tender)
+    form(group, "co_chair", "Nobody asked us.").done()
+    made = form(group, "co_chair", path="release").put(text="We were asked.")
+    assert "from tomorrow on what came of it" in main(made.page)
+    made.done()
+    url = f"{group.url}/clauses/{CLAUSE}"
+    assert "What came of it, on" in plain(group("member").get(url)) and "We were asked." in plain(group("member").get(url))
+    for who in ("commissioner", "procurement", "official", "observer"):
+        assert "We were asked." not in plain(group(who).get(url)) + plain(group(who).get(f"{group.url}/history"))
+    tomorrow = later(group.house.today(), 1)
+    monkeypatch.setattr(group.house, "today", lambda: tomorrow)
+    assert "We were asked." in plain(group("commissioner").get(url))
+
+
 def test_what_came_of_it_stays_beside_the_clause_and_ends_the_hold(group):
     form(group, "co_chair").done()
     url = f"{group.url}/clauses/{CLAUSE}"

@@ -130,10 +130,10 @@ async def release(request: Request) -> Response:
     if request.method != "POST" and not allowed(here.at.tender, ReleaseClause(here.clause.id, "x", today=today), here.at.by):
         raise HTTPException(403)
     values = await typed(request, "text")
+    protected = house(request).choices.protected(here.at.tender.id, here.at.by.id)
     refused = None
     if request.method == "POST":
         try:
-            protected = house(request).choices.protected(here.at.tender.id, here.at.by.id)
             await act(request, here.at, ReleaseClause(here.clause.id, values["text"], protected, today), values["key"])
             return go(request, f"{here.url}#held", "What came of it is kept beside the clause.")
         except Refused as no:
@@ -146,6 +146,7 @@ async def release(request: Request) -> Response:
         refused,
         "text",
         values,
+        protected=protected,
         holds=drawn_holds(name_of(request, here.at.tender.id), here.at, here.clause, today).holds,
     )
 
