@@ -80,6 +80,7 @@ def test_its_author_is_told_of_each_step_and_who_decides_of_each_return(group, m
 
     name = put(group)
     assert news("member") == set()
+    assert f"/said/idea/{name}/1/taking-back" in group("member").get(f"{group.url}/mine").text
     assert len(news("commissioner")) == 1
     kept(group, name).done()
     assert (news("member"), news("commissioner")) == ({f"idea {name} 1"}, set())
