@@ -1,9 +1,11 @@
 """Decisions: two signatures under just the same words; disagreement that stays to be seen; an override that is named; never a bare no."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
+from specs.counters import OfferCounter
 from specs.decisions import (
     Override,
     SignDecision,
@@ -18,12 +20,12 @@ from specs.holds import HoldClause, ReleaseClause
 from specs.interests import DeclareInterest, HandleInterest
 from specs.locks import LockWords
 from specs.members import EndSeat, GiveSeat
-from specs.proposals import Propose, Revise
+from specs.proposals import Propose, Revise, Withdraw
 from specs.proposed import Arrangement
 from specs.recipes import ChooseRecipe, recipe_of, who_signs
 from specs.refusals import Refused, Stale
 from specs.regrouping import JoinChanges
-from specs.rules import said
+from specs.rules import decode, said, tender_from
 from specs.signing_off import ReopenClause, SignOffClause
 from specs.wording import Paragraph
 from tests.group import ANNE, DEV, EVERYBODY, FAY, JOSH, MEI, PRIYA, RUTH, TODAY, Group, name_of_thread
@@ -524,3 +526,83 @@ def test_a_suggestion_that_is_not_there_cannot_be_signed(group):
     for name in (comment, "t" + "f" * 10):
         with pytest.raises(Refused, match="it is not for you to see"):
             group.act(SignDecision(name, "no", (), "", "x", none_found=True, today=TODAY), ANNE)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "numbers", "more", "field"),
+    [
+        ("maybe", (), {}, "outcome"),
+        ("accept", (), {}, "numbers"),
+        ("no", (1,), {}, "outcome"),
+        ("accept", (1,), {"reason": ""}, "reason"),
+        ("accept", (1,), {"reason": "x" * 5_001}, "reason"),
+        ("no", (), {}, "alternative"),
+        ("no", (), {"alternative": "x" * 2_001}, "alternative"),
+        ("ideas", (), {}, "owner"),
+        ("ideas", (), {"owner": "x" * 151}, "owner"),
+    ],
+)
+def test_a_refusal_leads_to_the_field_that_it_is_about(group, outcome, numbers, more, field):
+    name = two_changes(group)
+    with pytest.raises(Refused) as refused:
+        group.act(replace(signing(group.tender, name, TODAY, outcome, numbers), **more), ANNE)
+    assert refused.value.field == field
+
+
+def test_before_the_first_day_nothing_is_decided(group):
+    asked = replace(signing(group.tender, group.suggest(), TODAY), today="2026-11-22")
+    with pytest.raises(Refused, match="The round opens on 23 November 2026."):
+        group.act(asked, ANNE)
+
+
+def test_that_a_clause_is_left_out_is_signed_for_the_words_it_has(group):
+    name = group.arrange("removal", "c2")
+    group.sign(name, ANNE)
+    group.changed("c2", "every quarter", "every month")
+    assert standing_views(group.tender, group.proposal(name)) == {}
+
+
+def test_an_explanation_is_signed_for_the_words_it_changes(group):
+    group.act(FixClauses(("c3",), MUST))
+    name = name_of_thread(1)
+    group.act(Propose(name, "explanation", "c3", 1, "Plainer.", (Paragraph("e1", "para", "There is no more yet."),), today=TODAY), MEI)
+    group.sign(name, ANNE)
+    group.act(FixClauses(("c3",), replace(MUST, explanation="The law has changed.")))
+    assert standing_views(group.tender, group.proposal(name)) == {}
+
+
+def test_of_what_was_accepted_nobody_says_that_nothing_was_found(group):
+    name = group.suggest()
+    group.sign(name, ANNE)
+    *_, event = group.sign(name, JOSH, reason="")
+    made = group.proposal(name).decision
+    assert (made.none_found, made.alternative, made.owner, made.return_on, made.power) == (False, "", "", "", "")
+    assert said(group.tender, event) == "decided on a suggestion about clause 2 “Access”: accepted"
+
+
+def test_with_its_words_erased_a_decision_is_still_one(group):
+    name = group.suggest()
+    group.act(override(group, name, "ideas", (), owner="Ruth", return_on=LATER), ANNE)
+    *before, (stamp, body, _) = group.kept
+    entries = [(each, decode(json.loads(facts), json.loads(words))) for each, facts, words in before]
+    tender = tender_from([*entries, (stamp, decode(json.loads(body), None))])
+    made = tender.proposals[name].decision
+    assert (made.outcome, made.reasons, made.alternative, made.owner, made.power) == ("ideas", (), "", "", "(taken back)")
+    assert (tender.ideas[name].stage, tender.ideas[name].owner, tender.ideas[name].return_on) == ("in the box", "", LATER)
+
+
+def test_what_was_withdrawn_meanwhile_is_not_decided_with_the_others(group):
+    one, two, three = group.suggest(), group.suggest("c2", "a visit", "a long visit"), group.suggest("c2", "Staff", "All", by=DEV)
+    words = other_words(group.tender, "", "c2", "Staff", "All", TODAY).wording
+    group.act(OfferCounter(three, 1, other_words(group.tender, "", "c2", "Staff", "We", TODAY).wording, "So.", today=TODAY), JOSH)
+    joint = name_of_thread(1)
+    group.act(Propose(joint, "wording", "c2", 1, "All.", words, merges=(one, two, three), today=TODAY), ANNE)
+    group.act(Withdraw(one, today=TODAY), MEI)
+    group.decide(two, "no", none_found=True)
+    group.decide(joint)
+    assert [group.proposal(name).decision and group.proposal(name).decision.outcome for name in (one, two, three)] == [
+        None,
+        "no",
+        "together",
+    ]
+    assert [each.answer for each in group.proposal(three).counters] == ["overtaken"]

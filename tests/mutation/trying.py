@@ -30,7 +30,7 @@ AT_ONCE = 2
 HOW = ("-x", "-q", "--noconftest", "-W", "ignore", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not night")
 TESTS = {
     "specs/proposals.py": "proposals carryover decisions counters regrouping entries".split(),
-    "specs/decisions.py": "decisions proposals carryover signing_off disagreements dissents ideas entries".split(),
+    "specs/decisions.py": "decisions proposals carryover counters signing_off disagreements dissents ideas entries".split(),
     "specs/seats.py": "seats parts proposals answers".split(),
     "specs/words.py": "words comparing carryover".split(),
 }
