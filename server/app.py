@@ -58,6 +58,7 @@ from server.pages import (
     tenders,
     versions,
     waiting,
+    whose,
     wording,
 )
 from server.pages.common import DeclareFirst, SignInFirst, bare_page, form, page
@@ -110,6 +111,7 @@ TOPICS: tuple[ModuleType, ...] = (
     regrouping,
     decisions,
     merging,
+    whose,
     printing,
     contributions,
     names,

@@ -127,8 +127,8 @@ class Provenance:
             text = sentence[0].rstrip()
             first, last = bisect_left(starts, sentence.start()), bisect_left(starts, sentence.start() + len(text))
             before = self._gone_sentences.get(text)
-            if before and all(act is None for act in acts[first:last]):
-                acts[first:last] = before
+            if before:  # the sentence reads again as it once did: what is new in it was there already
+                acts[first:last] = [then if now is None else now for now, then in zip(acts[first:last], before, strict=True)]
         if p.id in self._gone_words:
             self._gone_words[p.id].give_back([p.text[start:end] for start, end in words], acts)
 

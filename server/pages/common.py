@@ -25,6 +25,7 @@ from specs.rounds import dates_of, signs_as, state_in_words
 from specs.seats import may
 from specs.tender import Member, Tender
 from specs.typed import named
+from specs.whose import has_changed
 
 HERE = Markup("<!-- ready -->")  # cannot be typed: what people write is escaped
 MOST_FIELDS = 20_000  # a clause may be a long table, with a box for each cell
@@ -98,6 +99,7 @@ PAGES: tuple[tuple[str, ...], ...] = (
     ("mine", "My contributions", "/mine", "comment"),
     ("parts", "Parts", "/parts", "read"),
     ("history", "History", "/history", "read history"),
+    ("whose", "Whose words", "/whose-words", "read"),
     ("behalf", "Enter for others", "/behalf/new", "speak for others"),
     ("download", "Download", "/download", "download draft"),
     ("seats", "Seats", "/seats", "seat", "seat members"),
@@ -108,7 +110,11 @@ PAGES: tuple[tuple[str, ...], ...] = (
 )
 # Pages that mean nothing while there is nothing on them.
 MOST_KEPT = 1_000
-ONCE_THERE: dict[str, Callable[[Tender, Member, str], object]] = {"ideas": ideas_seen, "disagreements": are_there}
+ONCE_THERE: dict[str, Callable[[Tender, Member, str], object]] = {
+    "ideas": ideas_seen,
+    "disagreements": are_there,
+    "whose": has_changed,
+}
 OF_A_ROUND = (
     "waiting",
     "decisions",
@@ -118,6 +124,7 @@ OF_A_ROUND = (
     "ideas",
     "disagreements",
     "decides",
+    "whose",
     "interests",
     "you",
 )  # nothing stands on them before the first

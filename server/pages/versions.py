@@ -1,5 +1,6 @@
 """The versions of a clause: all of them, one as it read (with the words that somebody commented on), and any two compared."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -20,6 +21,7 @@ from specs.comparing import compare, sentence
 from specs.refusals import Refused
 from specs.tender import Version
 from specs.threads import Span, Thread
+from specs.whose import decided_at
 from specs.wording import heading
 from specs.words import Change
 
@@ -49,7 +51,7 @@ def listed(request: Request, here: AtClause) -> list[Row]:
             Row(
                 version.number,
                 how if version is not versions[-1] or place == 0 else "the words as they stand",
-                who(version.stamp.by),
+                _whose(here, version, who),
                 moment(version.stamp.at),
                 version.why or "",
                 _first_change(before, version) if before else "",
@@ -57,6 +59,15 @@ def listed(request: Request, here: AtClause) -> list[Row]:
             )
         )
     return made[::-1]
+
+
+def _whose(here: AtClause, version: Version, who: Callable[[str], str]) -> str:
+    """Who made a version: where it was decided, who suggested it and who decided."""
+    taken = decided_at(here.at.tender).get((version.stamp.seq, here.clause.id))
+    if taken is None or taken.decision is None:
+        return who(version.stamp.by)
+    signers = " and ".join(who(member) for _, member in taken.decision.signers)
+    return f"suggested by {who(taken.by) if taken.by else 'someone'}, decided by {signers}"
 
 
 def _first_change(before: Version, version: Version) -> Any:
@@ -147,7 +158,7 @@ async def show_one(request: Request) -> Response:
         url=here.url,
         number=version.number,
         newest=version is here.clause.versions[-1],
-        who=names(version.stamp.by),
+        who=_whose(here, version, names),
         when=moment(version.stamp.at),
         why=version.why or "",
         erased=version.erased,
