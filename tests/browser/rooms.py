@@ -32,7 +32,7 @@ NOT_HERE = re.compile(r"/waiting\}|/static/|/sign-in(/sent|/\{|$)|/invitations/"
 NO_PAGES = ("/live", "/file", "/documents/{part}", "/interests/pack")  # files, and what scripts ask for
 
 
-IDEA, LET_GO = "t00000000d1", "t00000000d2"
+IDEA, LET_GO, PROTECTED = "t00000000d1", "t00000000d2", "t00000000d3"
 
 
 class Rooms(NamedTuple):
@@ -56,7 +56,7 @@ class Rooms(NamedTuple):
             "idea": (IDEA,),
             "about": (thread(2), "c8"),
             "kind": ("idea", "dissent"),
-            "name": (IDEA, thread(9)),
+            "name": (IDEA, PROTECTED, thread(9)),
             "proposal": (thread(9),),
         }
         for chosen in itertools.product(*(known[name] for name in names)):
@@ -102,6 +102,7 @@ def _disagreed(served: Any, today: str) -> None:
             ("commissioner", KeepIdea(LET_GO, "Ruth Adeyemi", later(today, 60), "We ask the parks office.", today)),
             ("co_chair", KeepIdea(LET_GO, "Ruth Adeyemi", later(today, 90), "The parks office has not answered yet.", today)),
             ("co_chair", EndIdea(LET_GO, "let go", "There is no land, and none will be bought before 2030.", today)),
+            ("quiet", PutIdea(PROTECTED, "c12", "Somebody who reads the answer to me.", True, today)),
             ("procurement", HoldClause("c8", "The law on keeping notes is not met.", later(today, 9), today=today)),
             ("member", HoldClause("c8", "Not everybody can write.", later(today, 12), today=today)),
             ("quiet", HoldClause("c19", "I was alone when it ended.", later(today, 12), True, today)),

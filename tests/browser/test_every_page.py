@@ -14,6 +14,7 @@ from tests.well_formed import faults
 
 MORE = (  # other faces of the same pages
     *("?show=fixed", "?show=changed", "?number=99", "/clauses/c9", "/clauses/c14", "/clauses/c18", "/clauses/c4", "/clauses/c10"),
+    *("/clauses/c17", "/clauses/c19"),
     *("/clauses/c14/comments/new", "/history?about=c8"),
 )
 
@@ -84,13 +85,18 @@ def swept(rooms: Rooms, signed_in: Callable[..., Page], wide: bool) -> tuple[lis
     return wrong, counts, missed
 
 
-# Only the commissioner sits in the tender that is being set up; who else may plan and sign is tests/test_opening.py's.
+# Only the commissioner sits in the tender that is being set up; who else may plan and sign is tests/test_opening.py's. Of the members only
+# the one who stands in for the co-chair signs clauses off.
 ONLY_SET_UP = {
     "co_chair": ["/tenders/{tender}/opening/plan", "/tenders/{tender}/opening/signature"],
     "member": ["/tenders/{tender}/opening/signature"],
     "facilitator": ["/tenders/{tender}/opening/plan"],
     "official": ["/tenders/{tender}/opening/signature"],
-    "protected": ["/tenders/{tender}/opening/signature"],
+    "protected": [
+        "/tenders/{tender}/clauses/{clause}/reopening",
+        "/tenders/{tender}/clauses/{clause}/sign-off",
+        "/tenders/{tender}/opening/signature",
+    ],
 }
 
 
