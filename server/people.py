@@ -110,6 +110,7 @@ class People:
             return self._new(name, "", may_create=False)
 
     def _new(self, name: str, email: str, may_create: bool) -> Account:
+        insist_on_room(name)
         account = f"a-{secrets.token_hex(8)}"
         self._happened("PersonInvited", {"account": account, "may_create": may_create}, {"email": email, "name": _name(name)})
         return self._accounts[account]
@@ -119,8 +120,7 @@ class People:
         chosen = _name(name)
         if not chosen:
             raise Refused("Please write the name you want to go by. It can be any name.", "name")
-        if len(" ".join(name.split())) > LONGEST_NAME:
-            raise Refused(f"A name can be {LONGEST_NAME} characters long. Please shorten it.", "name")
+        insist_on_room(name)
         with self._lock:
             if self._accounts[account].name != chosen:
                 self._happened("PersonRenamed", {"account": account}, {"name": chosen})
@@ -128,8 +128,7 @@ class People:
     def tell_legal_name(self, account: str, legal: str) -> None:
         """Keeps somebody's full name; an empty one takes it away. What was kept before is erased. Raises ``Refused``."""
         told = plain_line(legal)
-        if len(told) > LONGEST_LEGAL:
-            raise Refused(f"A full name can be {LONGEST_LEGAL} characters long. Please shorten it.", "legal")
+        insist_on_room(legal=legal)
         with self._lock, self.record.writing():
             if self._accounts[account].legal == told:
                 return
@@ -246,6 +245,14 @@ class People:
 def plain_line(text: str) -> str:
     """What was typed as one line, without signs that nobody can see."""
     return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
+
+
+def insist_on_room(name: str = "", legal: str = "") -> None:
+    """Raises ``Refused`` for a name, or a full name, that is too long: none is cut short without a word."""
+    if len(" ".join(name.split())) > LONGEST_NAME:
+        raise Refused(f"A name can be {LONGEST_NAME} characters long. Please shorten it.", "name")
+    if len(plain_line(legal)) > LONGEST_LEGAL:
+        raise Refused(f"A full name can be {LONGEST_LEGAL} characters long. Please shorten it.", "legal")
 
 
 def _name(name: str) -> str:

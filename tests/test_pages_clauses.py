@@ -74,6 +74,7 @@ def test_a_number_leads_to_its_clause(visit, number):
 def test_a_number_that_is_none_is_said(visit, number):
     answer = visit("observer").get(visit.url, params={"number": number})
     assert answer.status_code == 404 and "There is no clause " in main(answer) and "<b>4" not in answer.text
+    assert ("4… here." in main(answer)) == (len(number) > 30) and "\u202e" not in main(answer)  # not cut, nor turned, without a word
     assert len(articles(answer)) == 20  # and the tender is there all the same
     assert lxml.html.document_fromstring(answer.text).get_element_by_id("number").value == number.strip()
 

@@ -117,7 +117,10 @@ def test_somebody_without_email_gets_a_card_whose_words_are_shown_once(group):
     form = Form(group("facilitator"), f"{group.url}/seats")
     form.put(email="", name="", seat="member", how="card")
     assert "Please write a name" in form.refused()
-    page = form.put(name="Rosa").done()
+    before = group.heads()
+    assert form.put(name="Rosa", legal="R" * 201).refused() == "A full name can be 200 characters long. Please shorten it."
+    assert group.heads() == before  # nothing is kept of somebody who has no seat yet
+    page = form.put(name="Rosa", legal="").done()
     words = re.search(r"six words: ((?:[a-z]+ ){5}[a-z]+)", plain(page))
     assert words is not None and page.text.count("<svg") >= 1
     assert words[1] not in plain(group("facilitator").get(str(page.url)))
@@ -138,6 +141,8 @@ def test_somebody_without_email_gets_a_card_whose_words_are_shown_once(group):
         ({"email": "", "name": "Rosa", "seat": "observer"}, "email"),
         ({"email": "rosa", "name": "Rosa", "seat": "observer"}, "email"),
         ({"email": "rosa@example.org", "name": "Rosa"}, "seat"),
+        ({"email": "rosa@example.org", "name": "R" * 61, "seat": "observer"}, "name"),
+        ({"email": "tom.whitfield@example.org", "name": "R" * 61, "seat": "observer"}, "name"),  # nor does this tell who was here before
     ],
 )
 def test_what_is_missing_is_asked_for(visit, form, typed, field):

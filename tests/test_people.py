@@ -72,6 +72,10 @@ def test_a_name_is_chosen_and_looked_up(people, anne, path, clock):
     with pytest.raises(Refused, match="A name can be 60 characters long. Please shorten it.") as refused:
         people.rename(anne, "A" * 61)  # never cut without a word
     assert (refused.value.field, people.name_of("t1", member)) == ("name", "Annie")
+    for given in (lambda: people.invite("rosa@example.org", "R" * 61), lambda: people.join("R" * 61)):
+        with pytest.raises(Refused, match="A name can be 60 characters long. Please shorten it."):
+            given()
+    assert (people.by_email("rosa@example.org"), people.revision) == (None, 3)
     assert again(people, path, clock).name_of("t1", member) == "Annie"
     assert people.name_of("t2", member) == people.name_of("t1", "m-nobody") == UNKNOWN
 

@@ -46,7 +46,7 @@ async def lock(request: Request) -> Response:
         "chosen",
         values,
         version=here.clause.version,
-        paragraphs=[(p.id, p.text) for p in spoken],
+        paragraphs=[(p.id, shown(p.text)) for p in spoken],
         sentences=items,
         kinds=choices(),
     )

@@ -15,7 +15,7 @@ from server.messages import invitation_message, news_message
 from server.pages.common import Seated, act, form, go, house, name_of, new_key, page, said_once, seated
 from server.pages.dates import day_from, fields
 from server.pages.problems import at_field, summary
-from server.people import Account
+from server.people import Account, insist_on_room
 from specs.days import said as day_said
 from specs.members import WITH_LIVED_EXPERIENCE, EndSeat, GiveSeat, seats_given
 from specs.refusals import Refused
@@ -134,6 +134,7 @@ async def _given(request: Request, at: Seated, values: dict[str, str], key: str)
     known = None if by_card else home.people.by_email(values["email"])
     if known is None and key and home.record.by_key(at.tender.id, key):
         raise Refused(USED, "email")  # before anything about this person is kept
+    insist_on_room(values["name"], values["legal"])  # for everybody: a refusal may not tell whether somebody was here before
     account = home.people.join(values["name"]) if by_card else home.people.invite(values["email"], values["name"])
     if known is None and may(at.by, "identities"):
         home.people.tell_legal_name(account.id, values["legal"])
