@@ -80,7 +80,7 @@ def ordered(base: Wording, sides: Sequence[Side]) -> Wording:
     here = {p.id: p for p in base}
     gone = {change.paragraph for side in sides for change in side.chosen if change.kind == "removed"}
     moving = {change.paragraph for side in sides for change in side.chosen if change.kind == "moved"}
-    queues = [_Queue(side, here, gone) for side in sides]
+    queues = [_Queue(side, here) for side in sides]
     order: list[Paragraph] = []
     done = set(gone)
 
@@ -102,8 +102,8 @@ def ordered(base: Wording, sides: Sequence[Side]) -> Wording:
     for p in base:
         if p.id not in moving:
             put(p)
-    for queue in queues:
-        while queue.waiting:
+    while any(queue.waiting for queue in queues):
+        for queue in queues:
             put_all(queue)
     return tuple(order)
 
@@ -111,9 +111,9 @@ def ordered(base: Wording, sides: Sequence[Side]) -> Wording:
 class _Queue:
     """What one side puts in: behind which paragraph of the base, and what is waiting to be put before the next that holds its place."""
 
-    def __init__(self, side: Side, here: dict[str, Paragraph], gone: Collection[str]) -> None:
+    def __init__(self, side: Side, here: dict[str, Paragraph]) -> None:
         coming = {change.paragraph for change in side.chosen if change.kind in ("added", "moved")}
-        loose = {change.paragraph for change in side.made if change.kind == "moved"} | set(gone)
+        loose = {change.paragraph for change in side.made if change.kind == "moved"}
         self.fixed = {p.id for p in side.source if p.id in here and p.id not in loose}
         self.behind: dict[str, list[Paragraph]] = {}
         self.waiting: list[Paragraph] = []
@@ -121,7 +121,7 @@ class _Queue:
         for p in side.source:
             if p.id in self.fixed:
                 follows = p.id
-            elif p.id in coming and p.id not in gone:
+            elif p.id in coming:
                 if follows:
                     self.behind.setdefault(follows, []).append(p)
                 else:

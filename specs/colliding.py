@@ -87,6 +87,15 @@ class Group:
         return True
 
     @cached_property
+    def own(self) -> bool:
+        """Whether words of one's own can stand here: they would be in the place of every change of these paragraphs' words."""
+        if self.within:
+            return True
+        nodes, parties = set(self.nodes), self.knot.parties
+        every = {(side, k) for side, party in enumerate(parties) for name in self.paragraphs for k in party.words.get(name, ())}
+        return every <= nodes and any(c.kind != "moved" for side in self.sides for c in self.made(side))
+
+    @cached_property
     def first(self) -> Paragraph:
         """The first paragraph of the base that is concerned."""
         return self.knot.base[self.knot.parties[0].place[self.paragraphs[0]]]
@@ -199,7 +208,7 @@ class Knot:
         self._up[low], self._up[high] = low, low
 
     def _settle(self, clashing: set[Node]) -> None:
-        """The groups: a change that rides on others goes with them into their collision."""
+        """The groups: a change that rides on others goes with them into a collision, and they with it."""
         for node, rides in self.rides.items():
             if any(carrier in self.rides for ride in rides for carrier in ride.carriers):
                 self._tie(node, rides[0].carriers[0])
@@ -210,7 +219,7 @@ class Knot:
             tops = {self._top(node) for node in clashing}
             for node, rides in self.rides.items():
                 for carrier in {each for ride in rides for each in ride.carriers}:
-                    if self._top(carrier) != self._top(node) and self._top(carrier) in tops:
+                    if self._top(carrier) != self._top(node) and tops & {self._top(carrier), self._top(node)}:
                         self._tie(node, carrier)
                         again = True
         tops = {self._top(node) for node in clashing}

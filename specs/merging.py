@@ -26,8 +26,9 @@ class Collision:
     """Where sides changed the same or touching words of a paragraph, from ``start`` to ``end`` of the base.
 
     ``words`` are those of each side, in order; a side that is not among ``sides`` left them as they were in ``base``. ``both`` says
-    whether the words of several sides can stand there one after the other. Where ``whole`` paragraphs are concerned the words are all of
-    theirs, a line each, and ``paragraph`` is the first of them, or the one they follow (empty: they come before all others).
+    whether the words of several sides can stand there one after the other, ``own`` whether words of one's own can. Where ``whole``
+    paragraphs are concerned the words are all of theirs, a line each, and ``paragraph`` is the first of them, or the one they follow
+    (empty: they come before all others).
     """
 
     paragraph: str
@@ -37,6 +38,7 @@ class Collision:
     words: tuple[str, ...]
     sides: tuple[int, ...]
     both: bool
+    own: bool
     whole: bool
 
 
@@ -146,6 +148,8 @@ def _checked(merged: Merged, choices: Sequence[Choice]) -> Sequence[Choice]:
         raise ValueError("a choice is needed for each collision")
     for collision, choice in zip(merged.collisions, choices, strict=True):
         if isinstance(choice, Own):
+            if not collision.own:
+                raise ValueError("one of the sides has to be chosen here")
             continue
         if not set(choice) <= set(collision.sides) or len(set(choice)) < len(choice):
             raise ValueError("only sides that collide here can be chosen, each once")
@@ -174,7 +178,7 @@ def _collision(group: Group) -> Collision:
         start, end, both = 0, 0, group.only_places
         first = group.paragraphs[0] if group.paragraphs else _behind(group)
     words = tuple(text if side in group.sides else base for side, text in enumerate(words))
-    return Collision(first, start, end, base, words, group.sides, both, not group.within)
+    return Collision(first, start, end, base, words, group.sides, both, group.own, not group.within)
 
 
 def _behind(group: Group) -> str:

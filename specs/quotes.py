@@ -12,6 +12,7 @@ LITERAL = 12  # characters: shorter surroundings are meant to the letter, longer
 CONTEXT = 64  # characters of the surroundings that are looked at
 LIKE_ENOUGH = 0.6  # shared words of a quote whose words changed, and likeness of its surroundings
 HALF = 0.5
+FEW = 8  # words of a quote, of which each mended one counts
 ENGINE = diff_match_patch()
 ENGINE.Diff_Timeout = 0  # with a time-out the answer depends on how busy the machine is
 
@@ -29,10 +30,13 @@ def find(text: str, quote: str, prefix: str | None = None, suffix: str | None = 
     if not places:
         return _likest(text, quote, prefix or "", suffix or "", hint)
     size = len(quote)
-    fit = [at for at in places if _fits(text, at, at + size, prefix or "", suffix or "")]
-    if not fit and len(places) > 1:
-        scores = [_likeness(text, at, at + size, prefix or "", suffix or "") for at in places]
-        fit = [at for at, score in zip(places, scores, strict=True) if score == max(scores) and score >= HALF]
+    around = prefix or "", suffix or ""
+    fit = [at for at in places if text.endswith(around[0], 0, at) and text.startswith(around[1], at + size)]
+    if not fit:
+        likely = [at for at in places if len(places) > 1 or not _denied(text, at, at + size, *around)]
+        scores = [_likeness(text, at, at + size, *around) for at in likely]
+        least = HALF if len(places) > 1 else LIKE_ENOUGH
+        fit = [at for at, score in zip(likely, scores, strict=True) if score == max(scores) and score >= least]
     return _nearest([(at, at + size) for at in fit], hint)
 
 
@@ -45,15 +49,11 @@ def _places(text: str, quote: str) -> list[int]:
     return found
 
 
-def _fits(text: str, start: int, end: int, prefix: str, suffix: str) -> bool:
-    """Whether the surroundings are those asked for: to the letter, or, where they are long or reach beyond the text, like them."""
-    if text[:start].endswith(prefix) and text.startswith(suffix, end):
-        return True
-    before, behind = len(prefix) > start, len(suffix) > len(text) - end
-    literal = (not before and len(prefix) < LITERAL and not text[:start].endswith(prefix)) or (
-        not behind and len(suffix) < LITERAL and not text.startswith(suffix, end)
-    )
-    return not literal and _likeness(text, start, end, prefix, suffix) >= LIKE_ENOUGH
+def _denied(text: str, start: int, end: int, prefix: str, suffix: str) -> bool:
+    """Whether short surroundings, which are meant to the letter, are others here (not so where they reach beyond the text)."""
+    before = len(prefix) <= start and len(prefix) < LITERAL and not text.endswith(prefix, 0, start)
+    behind = len(suffix) <= len(text) - end and len(suffix) < LITERAL and not text.startswith(suffix, end)
+    return before or behind
 
 
 def _likeness(text: str, start: int, end: int, prefix: str, suffix: str) -> float:
@@ -61,7 +61,7 @@ def _likeness(text: str, start: int, end: int, prefix: str, suffix: str) -> floa
     sides = []
     if prefix.strip():
         wanted = prefix.strip()[-CONTEXT:]
-        sides.append(_alike(wanted, text[:start].rstrip()[-len(wanted) :], tail=True))
+        sides.append(_alike(wanted, text[max(0, start - 2 * CONTEXT) : start].rstrip()[-len(wanted) :], tail=True))
     if suffix.strip():
         wanted = suffix.strip()[:CONTEXT]
         sides.append(_alike(wanted, text[end : end + 2 * CONTEXT].lstrip()[: len(wanted)], tail=False))
@@ -94,9 +94,9 @@ def _likest(text: str, quote: str, prefix: str, suffix: str, hint: int | None) -
     best: list[tuple[int, int]] = []
     most = 0.0
     for first, shared in _shared(wanted, words):
-        if shared + (size < 4) < most:
+        if shared + (size / 2 if size <= FEW else 0) < most:
             continue
-        score = shared + (_nearly(wanted, words[first : first + size]) if size < 4 else 0)
+        score = shared + (_nearly(wanted, words[first : first + size]) if size <= FEW else 0)
         place = spans[first][0], spans[first + size - 1][1]
         if score > most:
             best, most = [], score

@@ -51,6 +51,11 @@ def two_sides(chance: Random) -> tuple[Wording, Wording, Wording]:
     return base, edited(chance, base, "a", chance.randint(1, 4)), edited(chance, base, "b", chance.randint(1, 4))
 
 
+def insist_on_many() -> None:
+    for seed in range(500):
+        insist(*two_sides(Random(seed)))
+
+
 @settings(max_examples=500, deadline=None)
 @given(CHANCE)
 def test_no_word_is_lost_or_doubled(chance):
@@ -112,8 +117,7 @@ def test_through_nothing_and_through_itself(chance):
 def test_a_fault_would_be_found(monkeypatch, where, name, fault):
     monkeypatch.setattr(where, name, fault)
     with pytest.raises((AssertionError, IndexError)):
-        for seed in range(500):
-            insist(*two_sides(Random(seed)))
+        insist_on_many()
 
 
 A, B, C = "Staff meet each person within two weeks.", "They write down what was agreed, and give a copy.", "People choose who comes."

@@ -1,4 +1,4 @@
-"""Wordings for property tests, made up by chance from a seed that Hypothesis chooses: lists, cells, bold, references, notes, blocks; and edits of them."""
+"""Wordings for property tests, and edits of them, made up by chance from a seed: lists, cells, bold, references, notes, blocks."""
 
 import re
 from collections import Counter
