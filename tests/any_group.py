@@ -142,6 +142,9 @@ class AnyGroup(RuleBasedStateMachine):
         self.named += 1
         return f"t{self.named:010x}"
 
+    def name_before(self) -> str:
+        return f"t{self.named:010x}"
+
     def edited(self, before: Wording, n: int, old: int, word: str) -> Wording:
         """Some words of one box changed, a line added, or one taken out."""
         texts = [box.text for box in boxes(before)]
@@ -259,6 +262,13 @@ class AnyGroup(RuleBasedStateMachine):
             found = signed[n % len(signed)]
             view = next(iter(found.signed.values()))
             self.signs(found, by, view.outcome, view.numbers)
+
+    @rule(n=N)
+    def both_sign(self, n):
+        found = self.proposal(n)
+        if found is not None:
+            for chair in (ANNE, JOSH):
+                self.signs(found, chair, "accept", found.numbers)
 
     def signs(self, found: Proposal, by: Member, outcome: str, numbers: tuple[int, ...]) -> None:
         seen = fingerprint(self.tender, found, outcome, numbers)

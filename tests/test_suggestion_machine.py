@@ -6,9 +6,27 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from specs.proposals import Withdraw
 from tests.any_group import AnyGroup, written
+from tests.group import ANNE, DEV, JOSH, MEI, Group
+from tests.watching import Watch
 
-ALWAYS = {"deadline": None, "database": None, "print_blob": False, "suppress_health_check": list(HealthCheck)}
+ALWAYS = {
+    "deadline": None,
+    "database": None,
+    "print_blob": False,
+    "suppress_health_check": list(HealthCheck),
+    "report_multiple_bugs": False,
+}
+OFTEN = {
+    "Proposed", "Revised", "Withdrawn", "CounterOffered", "StandTaken", "DecisionSigned", "ProposalDecided",
+    "ClauseReworded", "ProposalsCarried", "ClauseHeld", "ClausesFixed", "WordsErased",
+}  # fmt: skip
+SELDOM = """
+ChangesRegrouped CounterAccepted CounterDeclined SignatureTakenBack ClauseAdded ClauseSplit ClausesMerged ClauseRetired ClauseMoved
+ClauseSigned ClauseSignedOff ClauseReleased ClausesOpened DissentRecorded CorrectionNoted SaidTakenBack RecipeChosen PostTakenBack RecordsHeld
+HoldEnded Answered ThreadClosed IdeaReceived IdeaKept IdeaEnded DisagreementMinded
+"""
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -26,5 +44,95 @@ def run(examples: int, steps: int, **more) -> Counter[str]:
 
 
 def test_whatever_a_group_does():
-    reached = run(60, 50, derandomize=True, phases=[Phase.generate])
-    print(reached)
+    reached = run(40, 50, derandomize=True, phases=[Phase.generate])
+    assert reached.keys() >= OFTEN, f"the stories say nothing of {OFTEN - reached.keys()}"
+
+
+@pytest.mark.night
+def test_whatever_a_group_does_for_long():
+    reached = run(2_000, 100)
+    expected = OFTEN | set(SELDOM.split())
+    assert reached.keys() >= expected, f"the stories say nothing of {expected - reached.keys()}"
+
+
+def signed_under_other_words(story: AnyGroup) -> None:
+    first, second = (story.suggest(1, old, "people", MEI, False, False) or story.name_before() for old in (1, 2))
+    story.signs(story.tender.proposals[first], ANNE, "accept", (1,))
+    for chair in (ANNE, JOSH):
+        story.signs(story.tender.proposals[second], chair, "accept", (1,))
+    story.all_is_well()
+    story.signs(story.tender.proposals[first], JOSH, "accept", (1,))
+
+
+def signed_by_one(story: AnyGroup) -> None:
+    story.suggest(1, 1, "people", MEI, False, False)
+    story.signs(story.tender.proposals[story.name_before()], ANNE, "accept", (1,))
+
+
+def fixed_and_changed(story: AnyGroup) -> None:
+    story.suggest(1, 1, "people", MEI, False, False)
+    story.fix(1, ANNE, False, 1)
+    story.both_sign(1)
+
+
+def offered_and_withdrawn(story: AnyGroup) -> None:
+    story.suggest(1, 1, "people", MEI, False, False)
+    story.offer_instead(1, 3, "must", DEV)
+    story.ask(Withdraw(story.name_before(), today=story.today), MEI)
+
+
+FAULTS = {
+    signed_under_other_words: ("specs.decisions.still_counts", lambda tender, proposal, view: True),
+    signed_by_one: ("specs.decisions.who_signs", lambda tender: ("commissioner",)),
+    fixed_and_changed: ("specs.decisions.look_of", lambda tender, proposal: ""),
+    offered_and_withdrawn: ("specs.proposals.overtaken", lambda counters: counters),
+}
+
+
+def all_is_well_after(tell) -> bool:
+    story = AnyGroup()
+    try:
+        tell(story)
+        story.all_is_well()
+    except AssertionError:
+        return False
+    finally:
+        story.teardown()
+    return True
+
+
+@pytest.mark.parametrize("tell", FAULTS)
+def test_a_planted_fault_is_seen(tell, monkeypatch):
+    """Each is one that the rules have an answer to: without it, somebody would be wronged and nobody would notice."""
+    assert all_is_well_after(tell)
+    monkeypatch.setattr(*FAULTS[tell])
+    assert not all_is_well_after(tell)
+
+
+def test_a_planted_fault_is_come_upon(monkeypatch):
+    """By chance, as the stories go."""
+    monkeypatch.setattr(*FAULTS[signed_by_one])
+    with pytest.raises(AssertionError, match="was decided without"):
+        run(200, 50, derandomize=True, phases=[Phase.generate])
+
+
+def told(group: Group) -> None:
+    """Reads the entries of a story as the record would have them."""
+    watch = Watch()
+    for stamp, events in group.entries:
+        body = [[type(event).__name__, {name: getattr(event, name) for name in event.__slots__}] for event in events]
+        watch.take(stamp.seq, stamp.by, body)
+
+
+def test_whoever_watches_sees_what_nobody_signed():
+    """The harness of the harness: entries that no rule would make."""
+    group = Group()
+    name = group.suggest()
+    group.sign(name, ANNE)
+    group.sign(name, JOSH)
+    told(group)
+    stamp, events = group.entries[-1]
+    for missing in ("DecisionSigned", "ProposalDecided"):
+        group.entries[-1] = stamp, [event for event in events if type(event).__name__ != missing]
+        with pytest.raises(AssertionError, match="was decided without|nothing was decided"):
+            told(group)
