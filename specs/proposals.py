@@ -225,7 +225,7 @@ def _sources_checked(tender: Tender, wording: Wording, sources: Sequence[Sequenc
     sizes = {p.id: len(p.text) for p in wording}
     found = []
     for name, start, end, whose in sources:
-        paragraph = f"p{tender.paragraphs_made + int(name[1:])}" if name.startswith("+") else name
+        paragraph = f"p{tender.paragraphs_made + int(name[1:])}" if re.fullmatch(r"\+[0-9]{1,6}", name) else name
         if whose not in merges or not 0 <= start <= end <= sizes.get(paragraph, -1):
             raise Stale("The suggestions that you take together have changed. Please take them together once more; your words are kept.")
         found.append([paragraph, start, end, whose])

@@ -1,5 +1,6 @@
 """Suggestions: who makes them, about what, with which words; changed, withdrawn, taken together, and whom they have reached."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -18,7 +19,7 @@ from specs.proposals import Propose, Revise, Withdraw, on_clause
 from specs.proposed import Arrangement
 from specs.refusals import Refused, Stale
 from specs.rounds import SignOpening, fingerprint
-from specs.rules import said
+from specs.rules import decode, said, tender_from
 from specs.signing_off import SignOffClause
 from specs.threads import Behalf
 from specs.wording import Paragraph
@@ -441,7 +442,7 @@ def test_what_cannot_be_taken_together(group):
         )
 
 
-@pytest.mark.parametrize("row", [("p99", 0, 1), ("p4", -1, 1), ("p4", 3, 2), ("p4", 0, 999), ("+1", 0, 1), ("Rosa lives here", 0, 0)])
+@pytest.mark.parametrize("row", [("p99", 0, 1), ("p4", -1, 1), ("p4", 3, 2), ("p4", 0, 999), ("+1", 0, 1), ("+x", 0, 1), ("Rosa lives here", 0, 0)])
 def test_whose_words_are_whose_has_to_be_in_the_words(group, row):
     one, two = group.suggest(), group.suggest("c2", "a visit", "a long visit", by=DEV)
     with pytest.raises(Stale, match="The suggestions that you take together have changed."):
@@ -592,3 +593,63 @@ def test_what_is_carried_at_once_is_kept_with_it(group):
     group.changed("c2", "a visit", "a long visit", by=DEV)
     group.act(Revise(name, 2, again.wording, today=TODAY), MEI)
     assert (group.proposal(name).look, group.proposal(name).read, group.proposal(name).offer.base) == ("", (), 2)
+
+
+def test_of_what_was_offered_twice_each_is_a_version_and_no_id_is_used_again(group):
+    name = group.suggest("c2", "a visit", "a visit\na letter")
+    group.act(Revise(name, 1, other_words(group.tender, "", "c2", "a visit", "a visit\na card", TODAY).wording, today=TODAY), MEI)
+    group.changed("c3", "must consult people who use the service.", "must consult people who use the service.\nAlways.", by=DEV)
+    ids = [
+        p.id for each in group.tender.proposals.values() for offer in each.offers for p in offer.wording if p.text in ("a letter", "a card")
+    ]
+    made = [p.id for p in group.tender.clauses["c3"].wording if p.text == "Always."]
+    assert len({*ids, *made}) == 3
+
+
+def test_changed_by_its_author_one_made_of_several_is_theirs(group):
+    one, two = group.suggest(), group.suggest("c2", "a visit", "a long visit", by=DEV)
+    group.act(asked(group, merges=(one, two), sources=(("p4", 32, 37, one),)), ANNE)
+    group.act(Revise(NAME, 1, other_words(group.tender, "", "c2", "Staff", "All", TODAY).wording, today=TODAY), ANNE)
+    assert (group.proposal(NAME).sources, group.proposal(NAME).merges) == ((), (one, two))
+
+
+def test_a_place_where_words_went_is_somebodys_too_and_twenty_are_taken_together(group):
+    names = tuple(group.suggest("c2", "every quarter", f"every {number + 2} months") for number in range(20))
+    group.act(asked(group, merges=names, sources=(("p4", 26, 26, names[0]),)), ANNE)
+    assert (group.proposal(NAME).sources, len(group.proposal(NAME).merges)) == ((("p4", 26, 26, names[0]),), 20)
+
+
+def test_an_explanation_is_about_the_clause_as_it_stands(group):
+    group.changed("c3", "must consult", "asks")
+    fixed(group, "c3")
+    group.act(explained(group), MEI)
+    assert (group.proposal(NAME).base, group.thread(NAME).version) == (1, 2)
+    again = asked(group, proposal=name_of_thread(2), clause="c2", base=1)
+    group.changed("c2", "Staff", "All")
+    group.act(again, MEI)
+    assert group.thread(name_of_thread(2)).version == 1
+
+
+def test_about_a_version_that_there_is_not_no_order_is_suggested(group):
+    for kind, arrangement in (("removal", Arrangement()), ("new", Arrangement(after="c2"))):
+        with pytest.raises(Refused, match="This clause has no such version."):
+            group.act(asked(group, kind=kind, base=2, wording=NEW, arrangement=arrangement), MEI)
+
+
+def test_who_withdraws_their_own_says_not_how_they_told(group):
+    (event,) = group.act(Withdraw(group.suggest(), method="phone", today=TODAY), MEI)
+    assert (event.method, event.why) == ("", "")
+
+
+def test_with_its_words_erased_it_is_still_a_suggestion(group):
+    name, order = (
+        group.suggest(behalf=Behalf("meeting", TODAY, "the library"), by=FAY),
+        group.arrange("split", arrangement=Arrangement(at="p6")),
+    )
+    group.act(Withdraw(name, "Somebody said it.", "phone", TODAY), FAY)
+    entries = [(stamp, decode(json.loads(body), None)) for stamp, body, _ in group.kept[-3:]]
+    before = [(stamp, decode(json.loads(body), json.loads(words))) for stamp, body, words in group.kept[:-3]]
+    tender = tender_from([*before, *entries])
+    assert tender.threads[name].first.behalf == Behalf("meeting", TODAY, "")
+    assert (tender.proposals[name].withdrawing, tender.proposals[name].withdrawn_on) == ("", TODAY)
+    assert tender.proposals[order].arrangement == Arrangement(at="p6")

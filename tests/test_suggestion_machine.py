@@ -24,8 +24,8 @@ OFTEN = {
 }  # fmt: skip
 SELDOM = """
 ChangesRegrouped CounterAccepted CounterDeclined SignatureTakenBack ClauseAdded ClauseSplit ClausesMerged ClauseRetired ClauseMoved
-ClauseSigned ClauseSignedOff ClauseReleased ClausesOpened DissentRecorded CorrectionNoted SaidTakenBack RecipeChosen PostTakenBack RecordsHeld
-HoldEnded Answered ThreadClosed IdeaReceived IdeaKept IdeaEnded DisagreementMinded
+ClauseSigned ClauseSignedOff ClauseReleased ClausesOpened DissentRecorded CorrectionNoted SaidTakenBack RecipeChosen PostTakenBack
+RecordsHeld HoldEnded Answered ThreadClosed IdeaReceived IdeaKept IdeaEnded DisagreementMinded
 """
 
 
