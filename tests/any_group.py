@@ -1,52 +1,32 @@
-"""Whatever a group does with suggestions, in whatever order, through the desk with a real record, which crashes now and then."""
-
-import asyncio
-import json
-import shutil
-import sqlite3
-import tempfile
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+"""Whatever a group does with suggestions, in whatever order; the machine crashes now and then."""
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import initialize, rule
 
-from server.desk import Desk
-from server.index import Index
-from server.index_rows import rows_of, talk_of
-from server.record import New, Record
-from specs.answers import AnswerThreads, CloseThread, is_owed, state_of
-from specs.boxes import boxes, filled
+from specs.answers import AnswerThreads, CloseThread
 from specs.clauses import Reword
 from specs.comments import Comment
 from specs.counters import AnswerCounter, OfferCounter
 from specs.days import later
-from specs.decisions import Override, SignDecision, TakeSignatureBack, fingerprint, in_disagreement
-from specs.disagreements import MindDisagreement, disagreements
+from specs.decisions import Override, SignDecision, TakeSignatureBack, fingerprint
+from specs.disagreements import MindDisagreement
 from specs.dissents import NoteCorrection, RecordDissent
 from specs.erasing import EndHold, EraseWords, HoldRecords, TakeBack, to_erase_now
 from specs.fixing import FixClauses, OpenClauses
 from specs.holds import HoldClause, ReleaseClause
-from specs.ideas import EndIdea, KeepIdea, PutIdea, ideas_seen
+from specs.ideas import EndIdea, KeepIdea, PutIdea
 from specs.locks import LockWords, UnlockWords
-from specs.members import SERVICE
-from specs.outcomes import proposals_seen, where_it_is
 from specs.proposals import Propose, Revise, Withdraw
 from specs.proposed import Arrangement, Proposal
 from specs.recipes import ChooseRecipe
-from specs.refusals import Refused
 from specs.regrouping import JoinChanges, PartChange
-from specs.rules import allowed, said
 from specs.signing_off import ReopenClause, SignOffClause
-from specs.signing_off import state_of as clause_state
 from specs.stands import TakeStand
 from specs.taking_back import TakeBackSaid
-from specs.tender import Clause, Member, Reason, Tender
-from specs.waiting import count, to_sign
-from specs.wording import Paragraph, Wording
-from tests.group import ANNE, DEV, EVERYBODY, FAY, JOSH, MEI, RUTH, TODAY, Group
-from tests.watching import Watch
+from specs.tender import Member, Reason
+from specs.wording import Paragraph
+from tests.at_work import SERVICE_ITSELF, AtWork
+from tests.group import ANNE, DEV, EVERYBODY, FAY, JOSH, MEI, RUTH
 
 MUST = Reason("must_meet", "law", "The law says so.", "Care Act", "Parliament", "2027-06-30")
 KINDS = ("split", "merge", "move", "removal", "new", "explanation")
@@ -55,114 +35,10 @@ WORD, N = st.sampled_from(SOME), st.integers(0, 11)
 BY = st.sampled_from([MEI, MEI, DEV, RUTH, ANNE, JOSH, *EVERYBODY])
 CHAIR = st.sampled_from([ANNE, JOSH, ANNE, JOSH, RUTH, MEI, DEV])
 OUTCOME = st.sampled_from(["accept", "accept", "accept", "no", "ideas"])
-SERVICE_ITSELF = Member("", SERVICE)
 
 
-def written(folder: Path) -> None:
-    """The record of an open tender with everybody in it."""
-    record = Record(folder / "record.db")
-    for place, (stamp, body, words) in enumerate(Group().kept):
-        record.append("t1", place, New(stamp.at, stamp.by, "", json.loads(body), json.loads(words)))
-    record.close()
-
-
-class AnyGroup(RuleBasedStateMachine):
-    """A group at work: rules ask, invariants look."""
-
-    template: Path  # the folder with the record of the open tender
-    done: Callable[[str], None] = staticmethod(lambda name: None)  # told the name of each event, to count what was reached
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.loop = asyncio.new_event_loop()
-        self.room = Path(tempfile.mkdtemp(prefix="any-group-"))
-        self.places = 0
-        self.today = TODAY
-        self.named = 0
-        self.seen: list[SignDecision] = []
-        self.watch, self.watched = Watch(), 0
-        self.open_in(self.template)
-
-    def open_in(self, folder: Path) -> None:
-        """Takes up a copy of a record just as it is in a folder, as after a power cut."""
-        self.places += 1
-        self.folder = self.room / str(self.places)
-        shutil.copytree(folder, self.folder)
-        self.record = Record(self.folder / "record.db")
-        self.desk = Desk(self.record)
-        self.index = Index(self.folder / "index.db", self.record, self.desk.warm)
-        self.tender: Tender = self.loop.run_until_complete(self.desk.tender("t1"))
-
-    def shut(self) -> None:
-        self.index.close()
-        self.desk.close()
-        self.record.close()
-
-    def teardown(self) -> None:
-        try:
-            self.the_tables_are_those_made_anew()
-        finally:
-            self.shut()
-            self.loop.close()
-            shutil.rmtree(self.room)
-
-    # Asking
-
-    def ask(self, asked: Any, by: Member) -> bool:
-        """Whether it was done. Refused, nothing happened; asked about by others, the rules only ever say no in a sentence."""
-        by = self.tender.members.get(by.id, by)
-        head = self.record.head("t1")
-        for other in (MEI, RUTH):
-            allowed(self.tender, asked, other)
-        try:
-            done = self.loop.run_until_complete(self.desk.act("t1", asked, by, ""))
-        except Refused as refused:
-            sentence, done = str(refused), None
-        self.tender = self.loop.run_until_complete(self.desk.tender("t1"))
-        if done is None:
-            assert sentence[0].isupper() or sentence[0] == "“", sentence
-            assert self.record.head("t1") == head, "it was refused, and something happened"
-            return False
-        for event in done.events:
-            said(self.tender, event)
-            self.done(type(event).__name__)
-        return True
-
-    def clause(self, n: int) -> Clause:
-        standing = list(self.tender.reading_order())
-        return standing[n % len(standing)]
-
-    def proposal(self, n: int) -> Proposal | None:
-        """One of the suggestions: most often one that waits."""
-        waits = [each for each in self.tender.proposals.values() if each.waits]
-        found = waits if waits and n % 6 else list(self.tender.proposals.values())
-        return found[n % len(found)] if found else None
-
-    def name(self) -> str:
-        self.named += 1
-        return f"t{self.named:010x}"
-
-    def name_before(self) -> str:
-        return f"t{self.named:010x}"
-
-    def edited(self, before: Wording, n: int, old: int, word: str) -> Wording:
-        """Some words of one box changed, a line added, or one taken out."""
-        texts = [box.text for box in boxes(before)]
-        if not texts:
-            return (Paragraph("+1", "para", word or "New words."),)
-        place = n % len(texts)
-        words = texts[place].split(" ")
-        at = old % len(words)
-        if n % 5 == 4:
-            texts[place] += f"\n{word or 'More.'}"
-        elif n % 7 == 6:
-            texts[place] = ""
-        else:
-            texts[place] = " ".join([*words[:at], word, *words[at + 1 + old % 2 :]])
-        try:
-            return filled(before, texts)
-        except Refused:
-            return before
+class AnyGroup(AtWork):
+    """What people ask for, as chance has it."""
 
     # What people suggest
 
@@ -406,72 +282,3 @@ class AnyGroup(RuleBasedStateMachine):
         self.open_in(before)
         for each in old:
             each.close()
-
-    # What is always so
-
-    @invariant()
-    def all_is_well(self):
-        self.the_fold_of_the_record_is_the_one_in_memory()
-        self.nothing_was_done_without_signatures_and_no_fixed_clause_changed()
-        self.the_tables_say_what_the_record_says()
-        self.everything_said_has_an_outcome_or_a_place_where_it_waits()
-        self.everybody_can_be_told_what_waits_and_where_a_clause_stands()
-
-    def the_fold_of_the_record_is_the_one_in_memory(self):
-        assert self.desk.fold("t1") == self.tender
-
-    def nothing_was_done_without_signatures_and_no_fixed_clause_changed(self):
-        for entry in self.record.read("t1", self.watched):
-            self.watch.take(entry.seq, entry.by, entry.body)
-            self.watched = entry.seq
-
-    def the_tables_say_what_the_record_says(self):
-        self.index.catch_up()
-        db = sqlite3.connect(self.folder / "index.db")
-        clauses = db.execute("SELECT tender, clause, part, sharing, label, title, heading, words FROM clauses").fetchall()
-        talk = db.execute("SELECT tender, thread, place, words FROM talk").fetchall()
-        db.close()
-        assert sorted(clauses) == sorted(map(tuple, rows_of(self.tender)))
-        assert sorted(talk) == sorted(map(tuple, talk_of(self.tender)))
-
-    def the_tables_are_those_made_anew(self) -> None:
-        def tables():
-            db = sqlite3.connect(self.folder / "index.db")
-            found = [sorted(db.execute(f"SELECT * FROM {table}").fetchall()) for table in ("tenders", "clauses", "talk")]
-            db.execute("INSERT INTO clauses_fts (clauses_fts, rank) VALUES ('integrity-check', 1)")
-            db.close()
-            return found
-
-        self.index.catch_up()
-        by_and_by = tables()
-        self.index.rebuild()
-        assert tables() == by_and_by
-
-    def everything_said_has_an_outcome_or_a_place_where_it_waits(self):
-        tomorrow = later(self.today, 1)
-        shown = {each.id for each in proposals_seen(self.tender, ANNE, tomorrow)}
-        signed_by_none = {each.id for chair in (ANNE, JOSH) for each in to_sign(self.tender, chair, tomorrow)}
-        differ = {each.about for each in disagreements(self.tender, JOSH, tomorrow)}
-        for each in self.tender.proposals.values():
-            ends = (each.decision is not None, bool(each.withdrawn_on), each.taken_back, each.waits)
-            assert any(ends), f"{each.id} is nowhere"
-            assert not (each.waits and any(ends[:3]))
-            assert each.id in shown and where_it_is(self.tender, each)
-            if each.waits:
-                alone = in_disagreement(self.tender, each) or len(each.signed) == 1
-                assert each.id in signed_by_none | differ or alone, f"{each.id} waits, and for nobody"
-            for counter in each.counters:
-                assert counter.answer or each.waits, f"{each.id} has ended, and nobody said so of what was offered instead"
-        for thread in self.tender.threads.values():
-            if thread.kind == "comment":
-                assert is_owed(thread) or state_of(thread) != "open"
-        ideas = {each.id for each in ideas_seen(self.tender, ANNE, tomorrow)}
-        assert ideas == set(self.tender.ideas)
-        for idea in self.tender.ideas.values():
-            assert idea.stage in ("received", "taken up", "let go") or (idea.return_on and idea.owner)
-
-    def everybody_can_be_told_what_waits_and_where_a_clause_stands(self):
-        for by in (ANNE, JOSH, MEI, FAY):
-            count(self.tender, by, self.today)
-        for clause in self.tender.clauses.values():
-            clause_state(self.tender, clause, ANNE, self.today)

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from specs.proposals import Withdraw
-from tests.any_group import AnyGroup, written
+from tests.any_group import AnyGroup
+from tests.at_work import written
 from tests.group import ANNE, DEV, JOSH, MEI, Group
 from tests.watching import Watch
 
@@ -18,12 +19,10 @@ ALWAYS = {
     "suppress_health_check": list(HealthCheck),
     "report_multiple_bugs": False,
 }
-OFTEN = {
-    "Proposed", "Revised", "Withdrawn", "CounterOffered", "StandTaken", "DecisionSigned", "ProposalDecided",
-    "ClauseReworded", "ProposalsCarried", "ClauseHeld", "ClausesFixed", "WordsErased",
-}  # fmt: skip
+OFTEN = {"Proposed", "Revised", "CounterOffered", "StandTaken", "DecisionSigned", "ProposalDecided", "ClauseReworded", "ClauseHeld"}
 SELDOM = """
-ChangesRegrouped CounterAccepted CounterDeclined SignatureTakenBack ClauseAdded ClauseSplit ClausesMerged ClauseRetired ClauseMoved
+Withdrawn ProposalsCarried ClausesFixed WordsErased ChangesRegrouped
+CounterAccepted CounterDeclined SignatureTakenBack ClauseAdded ClauseSplit ClausesMerged ClauseRetired ClauseMoved
 ClauseSigned ClauseSignedOff ClauseReleased ClausesOpened DissentRecorded CorrectionNoted SaidTakenBack RecipeChosen PostTakenBack
 RecordsHeld HoldEnded Answered ThreadClosed IdeaReceived IdeaKept IdeaEnded DisagreementMinded
 """

@@ -28,11 +28,13 @@ COPIED = ("specs", "tests", "pyproject.toml")
 SHORTEST, TIMES = 10, 5  # a fault may take five times as long as the tests without one, and ten seconds at least
 AT_ONCE = 2
 HOW = ("-x", "-q", "--noconftest", "-W", "ignore", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not night")
+DECIDING = "decisions decisions_kept taken_together proposals carryover counters signing_off disagreements dissents ideas entries"
+SUGGESTING = "proposals proposals_told taken_together carryover decisions decisions_kept counters regrouping entries"
 TESTS = {
-    "specs/proposals.py": "proposals carryover decisions counters regrouping entries".split(),
-    "specs/decisions.py": "decisions proposals carryover counters signing_off disagreements dissents ideas entries".split(),
+    "specs/proposals.py": SUGGESTING.split(),
+    "specs/decisions.py": DECIDING.split(),
     "specs/seats.py": "seats parts proposals answers".split(),
-    "specs/words.py": "words comparing carryover".split(),
+    "specs/words.py": "words comparing applying grouping carryover".split(),
 }
 
 
