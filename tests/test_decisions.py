@@ -1,11 +1,9 @@
 """Decisions: two signatures under just the same words; disagreement that stays to be seen; an override that is named; never a bare no."""
 
-import json
 from dataclasses import replace
 
 import pytest
 
-from specs.counters import OfferCounter
 from specs.decisions import (
     Override,
     SignDecision,
@@ -15,20 +13,13 @@ from specs.decisions import (
     standing_views,
 )
 from specs.deputies import NameDeputy
-from specs.fixing import FixClauses
-from specs.holds import HoldClause, ReleaseClause
 from specs.interests import DeclareInterest, HandleInterest
-from specs.locks import LockWords
 from specs.members import EndSeat, GiveSeat
-from specs.proposals import Propose, Revise, Withdraw
 from specs.proposed import Arrangement
 from specs.recipes import ChooseRecipe, recipe_of, who_signs
 from specs.refusals import Refused, Stale
-from specs.regrouping import JoinChanges
-from specs.rules import decode, said, tender_from
-from specs.signing_off import ReopenClause, SignOffClause
-from specs.wording import Paragraph
-from tests.group import ANNE, DEV, EVERYBODY, FAY, JOSH, MEI, PRIYA, RUTH, TODAY, Group, name_of_thread
+from specs.rules import said
+from tests.group import ANNE, DEV, EVERYBODY, FAY, JOSH, MEI, PRIYA, RUTH, TODAY, Group
 from tests.suggesting import WHY, other_words, signing
 from tests.teaching_story import REASON
 
@@ -293,138 +284,6 @@ def test_a_chair_can_say_it_in_other_words(group, more):
     assert (made.reasons[0], made.alternative) == (more.get("reason", WHY), more.get("alternative", "We ask bidders."))
 
 
-def lapse_by_rewording(group, name):
-    group.changed("c2", "phone call", "call", by=DEV)
-
-
-def lapse_by_revision(group, name):
-    group.act(Revise(name, 1, other_words(group.tender, name, "c2", "every quarter", "each week", TODAY).wording, today=TODAY), MEI)
-
-
-def lapse_by_grouping(group, name):
-    group.act(JoinChanges(name, (1, 2), TODAY), MEI)
-
-
-@pytest.mark.parametrize("lapse", [lapse_by_rewording, lapse_by_grouping])
-def test_that_it_is_not_accepted_is_signed_of_the_offer_whatever_becomes_of_the_clause(group, lapse):
-    name = two_changes(group)
-    group.sign(name, ANNE, "no", none_found=True)
-    lapse(group, name)
-    assert set(standing_views(group.tender, group.proposal(name))) == {"commissioner"}
-    group.sign(name, JOSH, "no", none_found=True)
-    assert group.proposal(name).decision.outcome == "no"
-
-
-@pytest.mark.parametrize(
-    ("lapse", "outcome"),
-    [(lapse_by_rewording, "accept"), (lapse_by_grouping, "accept"), (lapse_by_revision, "accept"), (lapse_by_revision, "no")],
-)
-def test_a_signature_does_not_count_for_what_has_moved(group, lapse, outcome):
-    name = two_changes(group)
-    more = {"none_found": True} if outcome == "no" else {}
-    old = signing(group.tender, name, TODAY, outcome, **more)
-    group.act(old, ANNE)
-    lapse(group, name)
-    assert standing_views(group.tender, group.proposal(name)) == {}
-    with pytest.raises(Stale):
-        group.act(old, JOSH)
-    group.sign(name, JOSH, outcome, **more)
-    assert group.proposal(name).waits
-    group.sign(name, ANNE, outcome, **more)
-    assert not group.proposal(name).waits
-
-
-def test_a_merger_is_signed_for_the_words_of_both_clauses(group):
-    name = group.arrange("merge", "c2")
-    group.sign(name, ANNE)
-    group.changed("c3", "must consult", "consults")
-    assert standing_views(group.tender, group.proposal(name)) == {}
-    group.sign(name, JOSH)
-    assert group.proposal(name).waits
-    group.sign(name, ANNE)
-    assert group.order() == ["c1", "c2", "c4"]
-
-
-@pytest.mark.parametrize("outcome", ["accept", "no"])
-def test_nothing_is_signed_on_a_clause_that_is_held(group, outcome):
-    name, merger = group.suggest(), group.arrange("merge", "c1")
-    group.act(HoldClause("c2", "We have to talk.", LATER, today=TODAY), JOSH)
-    more = {"none_found": True} if outcome == "no" else {}
-    with pytest.raises(Refused, match="This clause is held until it is discussed: nothing is signed on it before."):
-        group.sign(name, ANNE, outcome, **more)
-    with pytest.raises(Refused, match="This clause is held until it is discussed"):
-        group.act(override(group, name), ANNE)
-    with pytest.raises(Refused, match="The clause that follows is held until it is discussed"):
-        group.sign(merger, ANNE)
-    group.act(ReleaseClause("c2", "We talked.", today=TODAY), JOSH)
-    group.decide(name, outcome, **more)
-
-
-def test_a_fixed_clause_does_not_change_by_a_suggestion(group):
-    name, order = group.suggest(), group.arrange("removal", "c2")
-    group.act(FixClauses(("c2",), MUST))
-    for each in (name, order):
-        with pytest.raises(Refused, match="This clause is fixed now, and a fixed clause does not change by a suggestion."):
-            group.sign(each, ANNE)
-        with pytest.raises(Refused, match="a fixed clause does not change by a suggestion"):
-            group.act(override(group, each), ANNE)
-    group.decide(name, "no", none_found=True)
-
-
-def test_how_a_fixed_clause_is_explained_changes_and_nothing_else_of_it(group):
-    group.act(FixClauses(("c3",), MUST))
-    name, other = name_of_thread(1), name_of_thread(2)
-    words = (Paragraph("+1", "para", "Wages are set by the council."), Paragraph("+2", "para", "It meets in May."))
-    for each in (name, other):
-        group.act(Propose(each, "explanation", "c3", 1, "Plainer.", words, today=TODAY), MEI)
-    group.decide(name)
-    clause, made = group.tender.clauses["c3"], group.proposal(name).decision
-    assert clause.reason == replace(MUST, explanation="Wages are set by the council.\nIt meets in May.")
-    assert (clause.version, clause.fixings, made.made, made.version) == (1, 2, "c3", 1)
-    with pytest.raises(Refused, match="The reason was given anew."):
-        group.sign(other, ANNE)
-    words = (Paragraph("e1", "para", "Wages are set by the council."), Paragraph("e2", "para", "It meets in June."))
-    group.act(Revise(other, 2, words, today=TODAY), MEI)
-    group.decide(other)
-    assert clause.reason.explanation == "Wages are set by the council.\nIt meets in June."
-
-
-def test_something_is_left_of_a_clause_and_of_an_explanation(group):
-    group.act(FixClauses(("c3",), MUST))
-    name = name_of_thread(1)
-    group.act(Propose(name, "explanation", "c3", 1, "Plainer.", (Paragraph("+1", "para", "Other words."),), today=TODAY), MEI)
-    removed = next(change.number for change in group.proposal(name).changes if change.kind == "removed")
-    with pytest.raises(Refused, match="Nothing would be left of the explanation."):
-        group.sign(name, ANNE, numbers=(removed,))
-    replaced = name_of_thread(2)
-    group.act(Propose(replaced, "wording", "c4", 1, "Anew.", (Paragraph("+1", "para", "Other words."),), today=TODAY), MEI)
-    gone = tuple(change.number for change in group.proposal(replaced).changes if change.kind == "removed")
-    with pytest.raises(Refused, match="Nothing would be left of this clause."):
-        group.sign(replaced, ANNE, numbers=gone)
-    new = name_of_thread(3)
-    lines = (Paragraph("+1", "para", "One."), Paragraph("+2", "para", " "))
-    group.act(Propose(new, "new", "c4", 1, "New.", lines, Arrangement(after="c4"), today=TODAY), MEI)
-    empty = tuple(change.number for change in group.proposal(new).changes)[1:]
-    with pytest.raises(Refused, match="Nothing would be left of the new clause."):
-        group.sign(new, ANNE, numbers=empty)
-
-
-def test_a_clause_that_was_signed_off_does_not_change(group):
-    name = group.suggest()
-    for by in (ANNE, JOSH):
-        with pytest.raises(Refused, match="Something still waits on this clause"):
-            group.act(SignOffClause("c2", 1, TODAY), by)
-    merger = group.arrange("merge", "c2")
-    for by in (ANNE, JOSH):
-        group.act(SignOffClause("c3", 1, TODAY), by)
-    with pytest.raises(Refused, match="The clause that follows was signed off. Both chairs have to open it again first."):
-        group.sign(merger, ANNE)
-    for by in (ANNE, JOSH):
-        group.act(ReopenClause("c3", "It belongs to the one before.", TODAY), by)
-    group.decide(merger)
-    assert group.proposal(name).waits
-
-
 @pytest.mark.parametrize(
     ("kind", "arrangement", "order"),
     [
@@ -442,22 +301,6 @@ def test_another_order_is_decided_as_a_whole(group, kind, arrangement, order):
     made = group.proposal(name).decision
     assert group.order() == order and (made.outcome, made.numbers) == ("accepted", (1,))
     assert (made.made, made.version) == {"split": ("c5", 1), "merge": ("c2", 2), "move": ("c2", 1), "removal": ("c2", 1)}[kind]
-
-
-def test_a_comment_is_carried_when_a_suggestion_is_accepted(group):
-    from specs.threads import Span
-
-    said_there = group.comment("c2", spans=(Span("p4", 26, 39),))
-    group.changed("c2", "Staff", "Support workers")
-    (where,) = group.thread(said_there).where
-    assert group.texts("c2")[1][where.start : where.end] == "every quarter"
-
-
-def test_fixed_words_stay_where_they_are_through_an_acceptance(group):
-    group.act(LockWords("c2", 1, "p4", 6, 10, MUST))
-    group.changed("c2", "Staff", "Support workers")
-    (lock,) = group.tender.clauses["c2"].locks
-    assert group.texts("c2")[1][lock.start : lock.end] == "will"
 
 
 def test_an_override_is_named_and_reasoned_and_only_the_commissioners(group):
@@ -526,83 +369,3 @@ def test_a_suggestion_that_is_not_there_cannot_be_signed(group):
     for name in (comment, "t" + "f" * 10):
         with pytest.raises(Refused, match="it is not for you to see"):
             group.act(SignDecision(name, "no", (), "", "x", none_found=True, today=TODAY), ANNE)
-
-
-@pytest.mark.parametrize(
-    ("outcome", "numbers", "more", "field"),
-    [
-        ("maybe", (), {}, "outcome"),
-        ("accept", (), {}, "numbers"),
-        ("no", (1,), {}, "outcome"),
-        ("accept", (1,), {"reason": ""}, "reason"),
-        ("accept", (1,), {"reason": "x" * 5_001}, "reason"),
-        ("no", (), {}, "alternative"),
-        ("no", (), {"alternative": "x" * 2_001}, "alternative"),
-        ("ideas", (), {}, "owner"),
-        ("ideas", (), {"owner": "x" * 151}, "owner"),
-    ],
-)
-def test_a_refusal_leads_to_the_field_that_it_is_about(group, outcome, numbers, more, field):
-    name = two_changes(group)
-    with pytest.raises(Refused) as refused:
-        group.act(replace(signing(group.tender, name, TODAY, outcome, numbers), **more), ANNE)
-    assert refused.value.field == field
-
-
-def test_before_the_first_day_nothing_is_decided(group):
-    asked = replace(signing(group.tender, group.suggest(), TODAY), today="2026-11-22")
-    with pytest.raises(Refused, match="The round opens on 23 November 2026."):
-        group.act(asked, ANNE)
-
-
-def test_that_a_clause_is_left_out_is_signed_for_the_words_it_has(group):
-    name = group.arrange("removal", "c2")
-    group.sign(name, ANNE)
-    group.changed("c2", "every quarter", "every month")
-    assert standing_views(group.tender, group.proposal(name)) == {}
-
-
-def test_an_explanation_is_signed_for_the_words_it_changes(group):
-    group.act(FixClauses(("c3",), MUST))
-    name = name_of_thread(1)
-    group.act(Propose(name, "explanation", "c3", 1, "Plainer.", (Paragraph("e1", "para", "There is no more yet."),), today=TODAY), MEI)
-    group.sign(name, ANNE)
-    group.act(FixClauses(("c3",), replace(MUST, explanation="The law has changed.")))
-    assert standing_views(group.tender, group.proposal(name)) == {}
-
-
-def test_of_what_was_accepted_nobody_says_that_nothing_was_found(group):
-    name = group.suggest()
-    group.sign(name, ANNE)
-    *_, event = group.sign(name, JOSH, reason="")
-    made = group.proposal(name).decision
-    assert (made.none_found, made.alternative, made.owner, made.return_on, made.power) == (False, "", "", "", "")
-    assert said(group.tender, event) == "decided on a suggestion about clause 2 “Access”: accepted"
-
-
-def test_with_its_words_erased_a_decision_is_still_one(group):
-    name = group.suggest()
-    group.act(override(group, name, "ideas", (), owner="Ruth", return_on=LATER), ANNE)
-    *before, (stamp, body, _) = group.kept
-    entries = [(each, decode(json.loads(facts), json.loads(words))) for each, facts, words in before]
-    tender = tender_from([*entries, (stamp, decode(json.loads(body), None))])
-    made = tender.proposals[name].decision
-    assert (made.outcome, made.reasons, made.alternative, made.owner, made.power) == ("ideas", (), "", "", "(taken back)")
-    assert (tender.ideas[name].stage, tender.ideas[name].owner, tender.ideas[name].return_on) == ("in the box", "", LATER)
-
-
-def test_what_was_withdrawn_meanwhile_is_not_decided_with_the_others(group):
-    one, two, three = group.suggest(), group.suggest("c2", "a visit", "a long visit"), group.suggest("c2", "Staff", "All", by=DEV)
-    words = other_words(group.tender, "", "c2", "Staff", "All", TODAY).wording
-    group.act(OfferCounter(three, 1, other_words(group.tender, "", "c2", "Staff", "We", TODAY).wording, "So.", today=TODAY), JOSH)
-    joint = name_of_thread(1)
-    group.act(Propose(joint, "wording", "c2", 1, "All.", words, merges=(one, two, three), today=TODAY), ANNE)
-    group.act(Withdraw(one, today=TODAY), MEI)
-    group.decide(two, "no", none_found=True)
-    group.decide(joint)
-    assert [group.proposal(name).decision and group.proposal(name).decision.outcome for name in (one, two, three)] == [
-        None,
-        "no",
-        "together",
-    ]
-    assert [each.answer for each in group.proposal(three).counters] == ["overtaken"]

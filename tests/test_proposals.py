@@ -1,25 +1,18 @@
 """Suggestions: who makes them, about what, with which words; changed, withdrawn, taken together, and whom they have reached."""
 
-import json
 from dataclasses import replace
 
 import pytest
 
 from specs.arranging import MergeClauses, MoveClause, RestoreClause, RetireClause, SplitClause
-from specs.behalf import ClaimPost, ConfirmClaim
-from specs.circles import threads_seen
 from specs.clauses import AddClause
-from specs.comments import Comment, Reply
-from specs.erasing import TakeBack
 from specs.fixing import FixClauses, OpenClauses
-from specs.interests import DeclareInterest
 from specs.locks import LockWords
-from specs.members import GiveSeat
 from specs.proposals import Propose, Revise, Withdraw, on_clause
 from specs.proposed import Arrangement
 from specs.refusals import Refused, Stale
 from specs.rounds import SignOpening, fingerprint
-from specs.rules import decode, said, tender_from
+from specs.rules import said
 from specs.signing_off import SignOffClause
 from specs.threads import Behalf
 from specs.wording import Paragraph
@@ -326,48 +319,6 @@ def test_a_thread_that_is_no_suggestion_is_not_there_to_be_changed(group):
             group.act(each, MEI)
 
 
-def test_it_has_a_thread_of_its_own(group):
-    name = group.suggest()
-    group.act(Reply(name, "And on Mondays?", today=TODAY), DEV)
-    group.act(Reply(name, "Any day.", today=TODAY), MEI)
-    assert [(post.by, post.text) for post in group.thread(name).posts[1:]] == [(DEV.id, "And on Mondays?"), (MEI.id, "Any day.")]
-
-
-def test_what_somebody_protected_suggests_reaches_officials_on_the_next_day(group):
-    name = group.suggest(protected=True)
-    for by in (ANNE, RUTH):
-        with pytest.raises(Refused, match="it is not for you to see"):
-            group.sign(name, by)
-    for by in (ANNE, PRIYA, RUTH, OLU):
-        assert threads_seen(group.tender, by, TODAY, "c2") == []
-        assert [thread.id for thread in threads_seen(group.tender, by, "2026-11-24", "c2")] == [name]
-    assert [thread.id for thread in threads_seen(group.tender, JOSH, TODAY, "c2")] == [name]
-    group.sign(name, JOSH)
-
-
-def test_whoever_is_linked_to_a_bidder_suggests_nothing_about_what_bidders_do_not_read(group):
-    group.act(DeclareInterest(True, "Harbour Care"), DEV)
-    linked = group.tender.members[DEV.id]
-    with pytest.raises(Refused, match="it is not for you to see"):
-        group.act(asked(group), linked)
-
-
-def test_said_at_a_meeting_it_belongs_to_whoever_claims_it(group):
-    group.act(asked(group, behalf=Behalf("meeting", TODAY, "the public meeting")), FAY)
-    assert group.proposal(NAME).by == ""
-    with pytest.raises(Refused, match="can withdraw it."):
-        group.act(Withdraw(NAME, today=TODAY), MEI)
-    group.act(ClaimPost(NAME, 1), MEI)
-    group.act(ConfirmClaim(NAME, 1), FAY)
-    assert (group.proposal(NAME).by, group.thread(NAME).by) == (MEI.id, MEI.id)
-    group.act(Withdraw(NAME, today=TODAY), MEI)
-
-
-def test_after_the_round_has_closed_it_is_late(group):
-    group.act(asked(group, today="2026-12-15"), MEI)
-    assert group.thread(NAME).late
-
-
 def test_about_a_clause_that_was_signed_off_only_a_new_one_beside_it_is_suggested(group):
     for by in (ANNE, JOSH):
         group.act(SignOffClause("c2", 1, TODAY), by)
@@ -375,120 +326,6 @@ def test_about_a_clause_that_was_signed_off_only_a_new_one_beside_it_is_suggeste
         with pytest.raises(Refused, match="This clause was signed off. Both chairs can open it again"):
             group.act(asked(group, kind=kind), MEI)
     group.act(asked(group, kind="new", wording=NEW, arrangement=Arrangement(after="c2")), MEI)
-
-
-def test_several_are_taken_together_and_decided_with_the_one(group):
-    one, two, three = group.suggest(), group.suggest("c2", "a visit", "a long visit", by=DEV), group.suggest("c3", "must consult", "asks")
-    wording = other_words(group.tender, "", "c2", "every quarter", "every month", TODAY).wording
-    both = tuple(replace(p, text=p.text.replace("a visit", "a long visit")) for p in wording)
-    sources = (("p4", 32, 37, one), ("p7", 2, 6, two))
-    group.act(asked(group, wording=both, merges=(one, two, one), sources=sources), FAY)
-    joint = group.proposal(NAME)
-    assert (joint.merges, joint.sources, joint.offer.how, joint.by) == ((one, two), sources, "together", FAY.id)
-    group.decide(NAME)
-    assert [group.proposal(name).decision.outcome for name in (NAME, one, two)] == ["accepted", "together", "together"]
-    taken = group.proposal(one).decision
-    assert (taken.joint, taken.made, taken.version, taken.numbers, taken.signers) == (NAME, "c2", 2, (), joint.decision.signers)
-    assert group.proposal(three).waits and group.texts("c2")[1::3] == ["Staff will attend reviews every month.", "a long visit"]
-
-
-def test_taken_in_part_those_whose_words_do_not_stand_wait_on(group):
-    one, two = group.suggest(), group.suggest("c2", "a visit", "a long visit", by=DEV)
-    wording = other_words(group.tender, "", "c2", "every quarter", "every month", TODAY).wording
-    both = tuple(replace(p, text=p.text.replace("a visit", "a long visit")) for p in wording)
-    group.act(asked(group, wording=both, merges=(one, two)), ANNE)
-    group.decide(NAME, numbers=(1,))
-    assert [group.proposal(name).waits for name in (NAME, one, two)] == [False, False, True]
-    assert (group.proposal(one).decision.outcome, group.proposal(two).base, group.proposal(two).numbers) == ("together", 2, (1,))
-    group.decide(two)
-    assert group.texts("c2")[4] == "a long visit"
-
-
-def test_those_taken_into_one_that_was_taken_into_another_are_decided_too(group):
-    one, two, three = group.suggest(), group.suggest("c2", "a visit", "a long visit"), group.suggest("c2", "Staff", "All", by=DEV)
-    first, second = name_of_thread(2), name_of_thread(3)
-    group.act(asked(group, proposal=first, merges=(one, two)), JOSH)
-    group.act(replace(other_words(group.tender, second, "c2", "Staff", "All", TODAY), merges=(first, three)), JOSH)
-    group.decide(second)
-    assert {group.proposal(name).decision.joint for name in (one, two, three, first)} == {second}
-
-
-def test_not_taken_the_ones_it_was_made_of_wait_on(group):
-    one, two = group.suggest(), group.suggest("c2", "a visit", "a long visit", by=DEV)
-    group.act(asked(group, merges=(one, two)), ANNE)
-    group.decide(NAME, "no", alternative="Each by itself.")
-    assert [group.proposal(name).waits for name in (one, two)] == [True, True]
-
-
-def test_what_cannot_be_taken_together(group):
-    one, two, three = group.suggest(), group.suggest("c2", "a visit", "a long visit"), group.suggest("c3", "must consult", "asks")
-    order = group.arrange("removal", "c2")
-    comment = group.comment()
-    hidden = group.suggest("c2", "Staff", "All", by=MEI, protected=True)
-    group.act(Withdraw(two, today=TODAY), MEI)
-    for merges in ((one,), (one, one), tuple(name_of_thread(number) for number in range(100, 121))):
-        with pytest.raises(Refused, match="From two to 20 suggestions for the words of one clause can be taken together."):
-            group.act(asked(group, proposal=name_of_thread(9), merges=merges), DEV)
-    for merges in ((one, two), (one, three), (one, order), (one, comment)):
-        with pytest.raises(Refused, match="One of these suggestions does not wait any more, or is about another clause."):
-            group.act(asked(group, proposal=name_of_thread(9), merges=merges), DEV)
-    for merges in ((one, hidden), (one, name_of_thread(99))):
-        with pytest.raises(Refused, match="it is not for you to see"):
-            group.act(asked(group, proposal=name_of_thread(9), merges=merges), RUTH)
-    with pytest.raises(Refused, match="From two to 20 suggestions"):
-        group.act(
-            asked(group, proposal=name_of_thread(9), kind="new", wording=NEW, arrangement=Arrangement(after="c2"), merges=(one, hidden)),
-            DEV,
-        )
-
-
-@pytest.mark.parametrize("row", [("p99", 0, 1), ("p4", -1, 1), ("p4", 3, 2), ("p4", 0, 999), ("+1", 0, 1), ("+x", 0, 1), ("Rosa lives here", 0, 0)])
-def test_whose_words_are_whose_has_to_be_in_the_words(group, row):
-    one, two = group.suggest(), group.suggest("c2", "a visit", "a long visit", by=DEV)
-    with pytest.raises(Stale, match="The suggestions that you take together have changed."):
-        group.act(asked(group, merges=(one, two), sources=((*row, one),)), ANNE)
-    with pytest.raises(Stale, match="The suggestions that you take together have changed."):
-        group.act(asked(group, merges=(one, two), sources=(("p4", 0, 1, "Rosa"),)), ANNE)
-
-
-def test_whose_words_in_a_new_paragraph_are_kept_with_the_id_it_gets(group):
-    one, two = group.suggest(), group.suggest("c2", "a visit", "a long visit", by=DEV)
-    wording = other_words(group.tender, "", "c2", "a visit", "a visit\na letter", TODAY).wording
-    group.act(asked(group, wording=wording, merges=(one, two), sources=(("+1", 0, 8, two),)), ANNE)
-    (row,) = group.proposal(NAME).sources
-    assert (row[1:], group.proposal(NAME).offer.wording[-1].id) == ((0, 8, two), row[0])
-
-
-def test_with_its_reason_taken_back_it_is_gone_and_waits_no_more(group):
-    name = group.suggest()
-    group.act(TakeBack(name, 1), MEI)
-    proposal = group.proposal(name)
-    assert (proposal.waits, proposal.offer.texts, group.thread(name).first.text) == (False, None, None)
-    assert group.tender.to_erase == [proposal.offer.stamp.seq]
-    with pytest.raises(Refused, match="was decided or withdrawn in the meantime"):
-        group.sign(name, ANNE, numbers=(1,))
-
-
-def test_words_accepted_stand_in_the_tender_when_their_author_takes_theirs_back(group):
-    name = group.changed("c2", "every quarter", "every month")
-    group.act(TakeBack(name, 1), MEI)
-    assert group.texts("c2")[1] == "Staff will attend reviews every month." and group.proposal(name).decision.outcome == "accepted"
-
-
-def test_a_comment_and_a_suggestion_do_not_share_an_id(group):
-    group.comment()
-    with pytest.raises(Refused, match="This form was sent before."):
-        group.act(asked(group), MEI)
-    name = group.suggest()
-    with pytest.raises(Refused, match="sent before"):
-        group.act(Comment(name, "c2", 1, "comment", "Again.", today=TODAY), MEI)
-
-
-def test_of_one_who_has_left_it_waits_on_and_the_facilitator_acts(group):
-    name = group.suggest(by=DEV)
-    group.act(GiveSeat(DEV.id, "co_chair"), FAY)
-    assert group.proposal(name).waits
-    group.act(Withdraw(name, method="phone", today=TODAY), FAY)
 
 
 def test_opened_again_a_clause_has_no_explanation_to_change(group):
@@ -499,157 +336,3 @@ def test_opened_again_a_clause_has_no_explanation_to_change(group):
         group.sign(NAME, ANNE)
     with pytest.raises(Refused, match="This clause is open to change, so nothing has to be explained."):
         group.act(Revise(NAME, 1, (Paragraph("+1", "para", "x"),), today=TODAY), MEI)
-
-
-@pytest.mark.parametrize(
-    ("more", "by", "field"),
-    [
-        ({"kind": "riddle"}, MEI, "kind"),
-        ({"kind": "explanation"}, MEI, "kind"),
-        ({}, FAY, "credited"),
-        ({"reason": ""}, MEI, "reason"),
-        ({"wording": ()}, MEI, "box-1"),
-        ({"merges": ("t" + "0" * 10,)}, MEI, "merges"),
-        ({"kind": "new", "wording": NEW, "arrangement": Arrangement(after="c9")}, MEI, "after"),
-        ({"clause": "c3", "base": 1}, MEI, "kind"),
-        ({"clause": "c4", "base": 1}, MEI, "kind"),
-        ({"kind": "removal"}, MEI, "kind"),
-    ],
-)
-def test_a_refusal_leads_to_the_field_that_it_is_about(group, more, by, field):
-    fixed(group, "c3")
-    for chair in (ANNE, JOSH):
-        group.act(SignOffClause("c4", 1, TODAY), chair)
-    group.act(LockWords("c2", 1, "p4", 6, 10, MUST))
-    with pytest.raises(Refused) as refused:
-        group.act(asked(group, **more), by)
-    assert refused.value.field == field
-
-
-def test_what_is_missing_when_it_is_changed_withdrawn_or_taken_together_is_shown_where_it_belongs(group):
-    one, two = group.suggest(), group.suggest("c3", "must", "shall")
-    words = other_words(group.tender, "", "c2", "Staff", "All", TODAY).wording
-    cases = (
-        (asked(group, proposal=name_of_thread(9), merges=(one, two)), MEI, "merges", "One of these suggestions does not wait any more"),
-        (Withdraw(one, today=TODAY), FAY, "method", "Please say how the person told you."),
-        (Withdraw(one, "x" * 2_001, today=TODAY), MEI, "why", "The reason is 2,001 characters long"),
-        (Revise(one, 1, words, "x" * 5_001, today=TODAY), MEI, "reason", "The reason is 5,001 characters long"),
-        (asked(group, proposal=name_of_thread(9), reason="x" * 5_001), MEI, "reason", "The reason is 5,001 characters long"),
-    )
-    for what, by, field, sentence in cases:
-        with pytest.raises(Refused, match=sentence) as refused:
-            group.act(what, by)
-        assert refused.value.field == field
-    group.act(Withdraw(one, "x" * 2_000, today=TODAY), MEI)
-    group.act(Revise(two, 1, other_words(group.tender, "", "c3", "must", "will", TODAY).wording, "x" * 5_000, today=TODAY), MEI)
-
-
-@pytest.mark.parametrize(
-    ("kind", "sentence"),
-    [
-        ("split", "suggested to split clause 2 “Access” in two"),
-        ("merge", "suggested to merge clause 2 “Access” with the one that follows"),
-        ("move", "suggested to move clause 2 “Access”"),
-        ("removal", "suggested to leave out clause 2 “Access”"),
-        ("new", "suggested a new clause beside clause 2 “Access”"),
-    ],
-)
-def test_how_a_suggestion_is_told(group, kind, sentence):
-    arrangement = {"split": Arrangement(at="p6"), "merge": Arrangement(follows="c3"), "new": Arrangement(after="c2")}.get(
-        kind, Arrangement()
-    )
-    (event,) = group.act(asked(group, kind=kind, wording=NEW if kind == "new" else (), arrangement=arrangement), MEI)
-    assert said(group.tender, event) == sentence
-
-
-def test_how_a_change_and_a_withdrawal_are_told_and_an_explanation(group):
-    fixed(group, "c3")
-    (event,) = group.act(explained(group), MEI)
-    assert said(group.tender, event) == "suggested other words to explain why clause 3 “Pay” is fixed"
-    name = group.suggest()
-    (event,) = group.act(Revise(name, 1, other_words(group.tender, "", "c2", "Staff", "All", TODAY).wording, today=TODAY), MEI)
-    assert said(group.tender, event) == "changed a suggestion about clause 2 “Access”"
-    (event,) = group.act(Withdraw(name, today=TODAY), MEI)
-    assert said(group.tender, event) == "withdrew a suggestion about clause 2 “Access”"
-
-
-def test_entered_for_somebody_it_says_how_and_when_it_was_said(group):
-    group.act(asked(group, behalf=Behalf("meeting", "2026-11-20", "the public meeting")), FAY)
-    behalf = group.thread(NAME).first.behalf
-    assert (behalf.method, behalf.day, behalf.occasion, group.thread(NAME).late) == ("meeting", "2026-11-20", "the public meeting", False)
-    name = group.suggest()
-    assert group.thread(name).first.behalf is None and group.thread(name).first.protected is False
-
-
-def test_what_is_carried_at_once_is_kept_with_it(group):
-    """Changed anew for an older version: what touches, and what is to be read, is known from the first moment on."""
-    name, other = group.suggest(), group.suggest("c2", "Staff", "Support workers")
-    words = other_words(group.tender, "", "c2", "every quarter", "each week", TODAY).wording
-    group.changed("c2", "every quarter", "every second month", by=DEV)
-    group.act(Revise(name, 1, words, today=TODAY), MEI)
-    assert (group.proposal(name).look, group.proposal(name).clashes, group.proposal(name).base) == ("touched", (1,), 1)
-    assert group.proposal(other).read == (1,)
-    again = other_words(group.tender, "", "c2", "Staff", "People", TODAY)
-    group.changed("c2", "a visit", "a long visit", by=DEV)
-    group.act(Revise(name, 2, again.wording, today=TODAY), MEI)
-    assert (group.proposal(name).look, group.proposal(name).read, group.proposal(name).offer.base) == ("", (), 2)
-
-
-def test_of_what_was_offered_twice_each_is_a_version_and_no_id_is_used_again(group):
-    name = group.suggest("c2", "a visit", "a visit\na letter")
-    group.act(Revise(name, 1, other_words(group.tender, "", "c2", "a visit", "a visit\na card", TODAY).wording, today=TODAY), MEI)
-    group.changed("c3", "must consult people who use the service.", "must consult people who use the service.\nAlways.", by=DEV)
-    ids = [
-        p.id for each in group.tender.proposals.values() for offer in each.offers for p in offer.wording if p.text in ("a letter", "a card")
-    ]
-    made = [p.id for p in group.tender.clauses["c3"].wording if p.text == "Always."]
-    assert len({*ids, *made}) == 3
-
-
-def test_changed_by_its_author_one_made_of_several_is_theirs(group):
-    one, two = group.suggest(), group.suggest("c2", "a visit", "a long visit", by=DEV)
-    group.act(asked(group, merges=(one, two), sources=(("p4", 32, 37, one),)), ANNE)
-    group.act(Revise(NAME, 1, other_words(group.tender, "", "c2", "Staff", "All", TODAY).wording, today=TODAY), ANNE)
-    assert (group.proposal(NAME).sources, group.proposal(NAME).merges) == ((), (one, two))
-
-
-def test_a_place_where_words_went_is_somebodys_too_and_twenty_are_taken_together(group):
-    names = tuple(group.suggest("c2", "every quarter", f"every {number + 2} months") for number in range(20))
-    group.act(asked(group, merges=names, sources=(("p4", 26, 26, names[0]),)), ANNE)
-    assert (group.proposal(NAME).sources, len(group.proposal(NAME).merges)) == ((("p4", 26, 26, names[0]),), 20)
-
-
-def test_an_explanation_is_about_the_clause_as_it_stands(group):
-    group.changed("c3", "must consult", "asks")
-    fixed(group, "c3")
-    group.act(explained(group), MEI)
-    assert (group.proposal(NAME).base, group.thread(NAME).version) == (1, 2)
-    again = asked(group, proposal=name_of_thread(2), clause="c2", base=1)
-    group.changed("c2", "Staff", "All")
-    group.act(again, MEI)
-    assert group.thread(name_of_thread(2)).version == 1
-
-
-def test_about_a_version_that_there_is_not_no_order_is_suggested(group):
-    for kind, arrangement in (("removal", Arrangement()), ("new", Arrangement(after="c2"))):
-        with pytest.raises(Refused, match="This clause has no such version."):
-            group.act(asked(group, kind=kind, base=2, wording=NEW, arrangement=arrangement), MEI)
-
-
-def test_who_withdraws_their_own_says_not_how_they_told(group):
-    (event,) = group.act(Withdraw(group.suggest(), method="phone", today=TODAY), MEI)
-    assert (event.method, event.why) == ("", "")
-
-
-def test_with_its_words_erased_it_is_still_a_suggestion(group):
-    name, order = (
-        group.suggest(behalf=Behalf("meeting", TODAY, "the library"), by=FAY),
-        group.arrange("split", arrangement=Arrangement(at="p6")),
-    )
-    group.act(Withdraw(name, "Somebody said it.", "phone", TODAY), FAY)
-    entries = [(stamp, decode(json.loads(body), None)) for stamp, body, _ in group.kept[-3:]]
-    before = [(stamp, decode(json.loads(body), json.loads(words))) for stamp, body, words in group.kept[:-3]]
-    tender = tender_from([*before, *entries])
-    assert tender.threads[name].first.behalf == Behalf("meeting", TODAY, "")
-    assert (tender.proposals[name].withdrawing, tender.proposals[name].withdrawn_on) == ("", TODAY)
-    assert tender.proposals[order].arrangement == Arrangement(at="p6")
