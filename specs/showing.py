@@ -29,6 +29,16 @@ def shown(tender: Tender, proposal: Proposal, numbers: Collection[int] | None = 
     return _shown(before, proposal.offer.wording, kept)
 
 
+def first_sentences(tender: Tender, proposal: Proposal, most: int) -> list[str]:
+    """The first changes of a suggestion in sentences, without comparing anything: for lists."""
+    old = {p.id: p for p in standing_base(tender, proposal)}
+    source = {p.id: p for p in proposal.offer.wording}
+    made = sorted(proposal.changes, key=lambda each: each.number)[:most]
+    return [
+        sentence(each, old, {each.paragraph: source[name]} if (name := each.source or each.paragraph) in source else {}) for each in made
+    ]
+
+
 def shown_counter(tender: Tender, proposal: Proposal, counter: Counter) -> Shown:
     """The words that were offered instead, on the version they were written against."""
     return shown_offer(tender.clauses[proposal.clause], proposal.kind, counter.offer)

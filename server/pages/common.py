@@ -58,6 +58,7 @@ class Entry:
     url: str
     here: bool
     count: int = 0
+    beside: bool = False  # one that people come for now and then
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ PAGES: tuple[tuple[str, ...], ...] = (
     ("decides", "Who decides what", "/who-decides", "read"),
     ("you", "You here", "/you", "read"),
 )
+EVERY_DAY = ("clauses", "can-change", "waiting", "decisions", "suggestions", "mine", "ideas")
 # Pages that mean nothing while there is nothing on them.
 MOST_KEPT = 1_000
 ONCE_THERE: dict[str, Callable[[Tender, Member, str], object]] = {
@@ -242,8 +244,13 @@ def navigation(request: Request, at: Seated, here: str) -> list[Entry]:
     url = f"/tenders/{at.tender.id}"
     there = [each for each in PAGES if at.tender.rounds or each[0] not in OF_A_ROUND]
     there = [each for each in there if each[0] not in ONCE_THERE or _is_there(request, at, each[0])]
-    own = [Entry(text, url + path, name == here) for name, text, path, *acts in there if any(_may_open(at, act) for act in acts)]
-    return [*own, Entry("Search", "/search", here == "search")]
+    own = [
+        Entry(text, url + path, name == here, beside=name not in EVERY_DAY)
+        for name, text, path, *acts in there
+        if any(_may_open(at, act) for act in acts)
+    ]
+    search = Entry("Search", "/search", here == "search")
+    return [*(each for each in own if not each.beside), search, *(each for each in own if each.beside)]
 
 
 def _is_there(request: Request, at: Seated, name: str) -> bool:

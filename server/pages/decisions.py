@@ -39,6 +39,7 @@ EXPLAINED = {
 }
 FIELDS = ("outcome", "reason", "alternative", "none_found", "owner", "power", "mark", "key", *day_fields("return_on"))
 MOST_AT_ONCE = 100
+LONG = 6_000  # characters of a clause: with more, what would change is read on the suggestion’s own page
 
 
 def mark(tender: Tender, proposal: Proposal) -> str:
@@ -237,7 +238,8 @@ async def table(request: Request) -> Response:
 
 def _table_row(request: Request, here: AtProposal, values: dict[str, str], no: Refused | None) -> dict[str, Any]:
     tender, proposal = here.at.tender, here.proposal
-    what = as_shown(tender, proposal) if proposal.kind in WORDED and readable(here) else None
+    long = sum(len(p.text) for p in here.clause.wording) > LONG
+    what = as_shown(tender, proposal) if proposal.kind in WORDED and readable(here) and not long else None
     way = _in_the_way(here)
     return {
         "id": proposal.id,

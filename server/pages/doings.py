@@ -13,8 +13,10 @@ from specs.regrouping import JoinChanges, PartChange
 from specs.rules import allowed
 from specs.stands import TakeStand
 from specs.wording import Paragraph, Wording
+from specs.words import Change
 
 ANY = (Paragraph("+1", "para", "…"),)
+ADDED = (Change(1, "added", "+1"),)  # what adding it changes: so nothing has to be compared to ask
 NEXT_YEAR = "2100-01-01"
 
 
@@ -49,14 +51,14 @@ def doings(here: AtProposal) -> Doings:
         return allowed(tender, asked, by)
 
     seen = fingerprint(tender, proposal, "no", ()) if proposal.waits else ""
-    revision = worded and may(Revise(name, base, other, today=today))
+    revision = worded and may(Revise(name, base, other, made=ADDED, today=today))
     method = "phone" if by.id != proposal.by else ""
     return Doings(
         revision=revision and look != TOUCHED,
         fitting=revision and look == TOUCHED,
         withdrawal=may(Withdraw(name, method=method, today=today)),
         stand=may(TakeStand(name, "not", proposal.offer.number, "…", "…", today=today)),
-        counter=worded and may(OfferCounter(name, base, other, "…", today=today)),
+        counter=worded and may(OfferCounter(name, base, other, "…", made=ADDED, today=today)),
         answer_counter=any(may(AnswerCounter(name, each.number, False, method=method, today=today)) for each in proposal.counters),
         join=len(proposal.numbers) > 1 and may(JoinChanges(name, proposal.numbers[:2], today)),
         part=any(may(asked) for asked in _partings(here)),
@@ -89,6 +91,6 @@ def _may_take_together(here: AtProposal) -> bool:
     wording = (*here.clause.wording, *ANY)
     return allowed(
         tender,
-        Propose("t" + "0" * 10, "wording", here.clause.id, here.clause.version, "…", wording, merges=two, today=here.today),
+        Propose("t" + "0" * 10, "wording", here.clause.id, here.clause.version, "…", wording, made=ADDED, merges=two, today=here.today),
         by,
     )

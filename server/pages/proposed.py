@@ -23,8 +23,7 @@ from specs.proposals import KINDS
 from specs.proposed import WORDED, Counter, Proposal, Stand
 from specs.rules import allowed
 from specs.seats import SEATS
-from specs.showing import Shown, shown_counter
-from specs.showing import shown as as_shown
+from specs.showing import Shown, first_sentences, shown_counter
 from specs.stands import STANDS, stands_seen
 from specs.taking_back import TakeBackSaid, said_seen
 
@@ -117,9 +116,9 @@ def _first_sentences(at: Seated, proposal: Proposal, most: int = 3) -> list[str]
         return [in_words(at.tender, at.tender.clauses[proposal.clause], proposal.kind, proposal.arrangement)]
     if proposal.offer.texts is None or at.tender.threads[proposal.id].first.hidden:
         return []
-    found = [sentence for _, sentences in as_shown(at.tender, proposal).changes for sentence in sentences]
-    more = [f"And {many(len(found) - most, 'more change')}."] if len(found) > most else []
-    return [f"{sentence}." for sentence in found[:most]] + more
+    more = len(proposal.changes) - most
+    rest = [f"And {many(more, 'more change')}."] if more > 0 else []
+    return [f"{sentence}." for sentence in first_sentences(at.tender, proposal, most)] + rest
 
 
 def stands_in_words(at: Seated, proposal: Proposal, today: str) -> str:

@@ -18,6 +18,7 @@ from server.pages.common import act, cookie_name, form, go, house, name_of
 from server.pages.comparison import drawn_comparison
 from server.pages.dates import boxes_for, day_from
 from server.pages.dates import fields as day_fields
+from server.pages.doings import ADDED, ANY
 from server.pages.reasons import why
 from server.pages.wording import compared_anywhere, fields, unseen
 from specs.behalf import METHODS
@@ -35,7 +36,7 @@ from specs.seats import may
 from specs.tender import Clause
 from specs.threads import Behalf
 from specs.typed import named
-from specs.wording import Paragraph, Wording
+from specs.wording import Wording
 
 EXPLAINED = {
     "wording": "Write the clause as it should read. We find out what changed.",
@@ -49,7 +50,6 @@ EXPLAINED = {
 PLACE = "{tender}/{clause}/suggestion/{kind}"
 LONGEST_DRAFT = 2_000_000
 NOBODY = "t" + "0" * 10
-ANY = (Paragraph("+1", "para", "…"),)
 ABOUT_IT = ("reason", "heading", "at", "after", "follows", "where", "base", "method", "occasion", "credited", *day_fields("day"))
 
 
@@ -81,7 +81,8 @@ def _allowed(here: AtClause, kind: str, arrangement: Arrangement, today: str) ->
     wording = (*base_wording(clause, kind, clause.version), *ANY) if kind in WORDED else ()
     base = clause.fixings if kind == "explanation" else clause.version
     behalf = Behalf("phone", today) if by.seat == "facilitator" else None
-    return allowed(here.at.tender, Propose(NOBODY, kind, clause.id, base, "x", wording, arrangement, behalf=behalf, today=today), by)
+    made = ADDED if wording else None
+    return allowed(here.at.tender, Propose(NOBODY, kind, clause.id, base, "x", wording, arrangement, made, behalf=behalf, today=today), by)
 
 
 async def suggest(request: Request) -> Response:

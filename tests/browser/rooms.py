@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from server import beginning
 from specs.behalf import ClaimPost
 from specs.comments import Comment
+from specs.counters import OfferCounter
 from specs.days import later
 from specs.disagreements import MindDisagreement
 from specs.dissents import NoteCorrection, RecordDissent
@@ -23,7 +24,10 @@ from specs.library.teaching_group import thread
 from specs.parts import AttachFile
 from specs.rounds import PlanOpening
 from specs.signing_off import ReopenClause, SignOffClause
+from specs.stands import TakeStand
 from specs.tender import RoundPlan
+from specs.wording import Paragraph
+from tests.suggesting import other_words, signing
 from tests.test_routes import SEATED
 
 # Who sits where in the teaching tender. “quiet” is protected and has a member's seat; “third” is a member linked to a possible bidder.
@@ -32,6 +36,8 @@ NOT_HERE = re.compile(r"/waiting\}|/static/|/sign-in(/sent|/\{|$)|/invitations/"
 NO_PAGES = ("/live", "/file", "/documents/{part}", "/interests/pack")  # files, and what scripts ask for
 
 
+WAITS, TOUCHED, TAKEN = "t00000000e1", "t00000000e2", "t00000000e3"
+MORE = Paragraph("+1", "para", "A neighbour has a key.")
 IDEA, LET_GO, PROTECTED = "t00000000d1", "t00000000d2", "t00000000d3"
 
 
@@ -57,7 +63,7 @@ class Rooms(NamedTuple):
             "about": (thread(2), "c8"),
             "kind": ("idea", "dissent"),
             "name": (IDEA, PROTECTED, thread(9)),
-            "proposal": (thread(9),),
+            "proposal": (WAITS, TOUCHED, thread(9)),
         }
         for chosen in itertools.product(*(known[name] for name in names)):
             values = dict(zip(names, chosen, strict=True))
@@ -79,6 +85,7 @@ def furnished(served: Any) -> Rooms:
     served.act(AppealHiding(thread(1), 1, "It does not.", today), "member", "appeal")
     served.act(HoldRecords("Somebody asked for the answers.", later(today, 60), today), "procurement", "hold")
     _disagreed(served, today)
+    _suggested(served, today)
     served.act(DeclareInterest(True, "Harbour Care", "My sister works there."), "third", "linked")
     mine = home.people.member_of(served.accounts["member"], tender)
     home.support.ask(served.accounts["member"], tender, mine, "support", "The letters are small.", "Call me.", "support")
@@ -90,6 +97,23 @@ def furnished(served: Any) -> Rooms:
     plan = RoundPlan(later(today, 30), later(today, 60), 10, later(today, 120), "All of it.", "The group decides.")
     served._replace(tender=other).act(PlanOpening(plan, today), key="plan")
     return Rooms(served, other)
+
+
+def _suggested(served: Any, today: str) -> None:
+    """A suggestion of two changes that waits, signed by one chair, with other words offered; and one whose words were touched since."""
+
+    def words(name: str, old: str, new: str) -> Any:
+        return other_words(served.house.desk.fold(served.tender), name, "c7", old, new, today)
+
+    served.act(words(TOUCHED, "reach of the bed", "reach of the chair"), "third", "touched")
+    served.act(words(TAKEN, "reach of the bed", "reach of the person"), "official", "taken")
+    for who in ("commissioner", "co_chair"):
+        served.act(signing(served.house.desk.fold(served.tender), TAKEN, today), who, f"{who} takes")
+    served.act(words(WAITS, "a warm room and a light that works", "a very warm room and a bright light that works"), "member", "waits")
+    wording = served.house.desk.fold(served.tender).clauses["c7"].wording
+    served.act(OfferCounter(WAITS, 2, (*wording, MORE), "It is shorter.", today=today), "official", "instead")
+    served.act(TakeStand(WAITS, "not", 1, "It is too long.", "A light is enough.", today=today), "third", "stands")
+    served.act(signing(served.house.desk.fold(served.tender), WAITS, today), "commissioner", "signs")
 
 
 def _disagreed(served: Any, today: str) -> None:
