@@ -1,5 +1,6 @@
 """Waiting changes of a clause carried through a recorded change of it: by place and paragraph, nothing is compared again."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -7,7 +8,6 @@ from specs.applying import numbers_of
 from specs.following import SENTENCE
 from specs.meeting import Meeting, met
 from specs.parties import Party
-from specs.spans import carry_point
 from specs.wording import Wording
 from specs.words import Change
 
@@ -41,6 +41,7 @@ class Carrying:
     def __init__(self, base: Wording, after: Wording, recorded: Sequence[Change]) -> None:
         self._base, self._standing = base, {p.id for p in after}
         self._two = Party(base, after, recorded)
+        self._sentences = _Sentences(self._two)
 
     def carry(self, source: Wording, made: Sequence[Change]) -> Carried:
         """The waiting changes of one suggestion after it; see ``carry``."""
@@ -60,7 +61,7 @@ class Carrying:
                 clashing.add(change.number)
                 continue
             moved.append(there)
-            if there.kind == "words" and _in_one_sentence(there, two):
+            if there.kind == "words" and self._sentences.touched(there):
                 read.add(change.number)
         waiting = tuple(change for change in moved if change.number not in clashing)
         left = set(numbers_of(waiting))
@@ -77,19 +78,36 @@ def _placed(k: int, change: Change, meeting: Meeting, two: Party) -> Change:
         return change._replace(
             paragraph=where.paragraph, start=where.start, end=where.end, source="" if source == where.paragraph else source
         )
-    edits = [two.made[j] for j in two.words.get(change.paragraph, ())]
-    start = carry_point(change.start, edits, "right")
-    return change._replace(start=start, end=start + change.end - change.start)
+    edits = two.words.get(change.paragraph, [])
+    before = bisect_right(edits, change.start, key=lambda j: two.made[j].end) - 1
+    by = two.made[edits[before]].to_end - two.made[edits[before]].end if before >= 0 else 0
+    return change._replace(start=change.start + by, end=change.end + by)
 
 
-def _in_one_sentence(change: Change, two: Party) -> bool:
-    """Whether a recorded change stands in the sentence, as it is now, in which this one will be made."""
-    spans = [two.made[j][5:7] for j in two.words.get(change.paragraph, ())]
-    if not spans:
-        return False
-    text = two.texts[change.paragraph].text
-    for sentence in SENTENCE.finditer(text):
-        start, end = sentence.span()
-        if start <= change.end and change.start <= end and any(start <= to_end and to_start <= end for to_start, to_end in spans):
-            return True
-    return False
+class _Sentences:
+    """The sentences of each paragraph as it is now, and which of them the recorded change touched."""
+
+    def __init__(self, two: Party) -> None:
+        self.two = two
+        self.found: dict[str, tuple[list[tuple[int, int]], list[bool]]] = {}
+
+    def touched(self, change: Change) -> bool:
+        """Whether a change is in a sentence that was touched."""
+        name = change.paragraph
+        if name not in self.two.words:
+            return False
+        if name not in self.found:
+            sentences = [m.span() for m in SENTENCE.finditer(self.two.texts[name].text)]
+            touched = [False] * len(sentences)
+            for j in self.two.words[name]:
+                for at in _reached(sentences, *self.two.made[j][5:7]):
+                    touched[at] = True
+            self.found[name] = sentences, touched
+        sentences, touched = self.found[name]
+        return any(touched[at] for at in _reached(sentences, change.start, change.end))
+
+
+def _reached(sentences: Sequence[tuple[int, int]], start: int, end: int) -> range:
+    """The sentences that a stretch is in or beside."""
+    first = bisect_left(sentences, start, key=lambda each: each[1])
+    return range(first, max(first, bisect_right(sentences, end, key=lambda each: each[0])))

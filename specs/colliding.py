@@ -17,6 +17,7 @@ from specs.words import Change, changes
 
 Node = tuple[int, int]  # a side, and a change of it by its place in the list
 NEAR = 1  # paragraphs
+MOST_PLACES = 20  # where the same words are put in; what stands more often says nothing
 
 
 @dataclass(frozen=True)
@@ -184,10 +185,13 @@ class Knot:
         for k, runs in mine.items():
             for run in runs:
                 where.setdefault(run, []).append(k)
+        often = Counter(run for other in range(len(two.made)) for run in two.runs(other)) if where else Counter[tuple[str, ...]]()
         found: list[tuple[int, int]] = []
         for other in [other for other in range(len(two.made)) if where and other not in twins]:
-            theirs = two.runs(other)
-            shared = Counter(k for run in theirs for k in where.get(run, ()) if _close(one, k, two, other))
+            theirs = {run for run in two.runs(other) if often[run] <= MOST_PLACES}
+            shared = Counter(
+                k for run in theirs for k in where.get(run, ()) if len(where[run]) <= MOST_PLACES and _close(one, k, two, other)
+            )
             found += [(k, other) for k, times in shared.items() if times * 2 >= min(len(mine[k]), len(theirs))]
         return found
 

@@ -4,7 +4,7 @@ Everything is read off places and paragraph ids. Where it cannot be known what b
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 
 from specs.following import MOVED_TOGETHER
@@ -152,16 +152,21 @@ def _words(one: Party, two: Party, found: Meeting) -> None:
     for name, mine in one.words.items():
         theirs = two.words.get(name, [])
         text = one.base[one.place[name]].text if name in one.place else ""
-        first = 0
-        for k in mine:
-            start, end = one.made[k][3:5]
-            while first < len(theirs) and _apart(text, two.made[theirs[first]].end, start):
-                first += 1
-            for j in theirs[first:]:
-                if _apart(text, end, two.made[j].start):
-                    break
-                if k not in found.same and j not in twins:
-                    found.touching.append((k, j))
+        pairs = [(k, j) for k in mine for j in _beside(text, one.made[k], two, theirs, overlapping=True)]
+        pairs += [(k, j) for j in theirs for k in _beside(text, two.made[j], one, mine, overlapping=False)]
+        found.touching += [(k, j) for k, j in dict.fromkeys(pairs) if k not in found.same and j not in twins]
+
+
+def _beside(text: str, change: Change, side: Party, every: list[int], overlapping: bool) -> list[int]:
+    """Of a side's edits of a paragraph, those that overlap another one's edit, and the next on each side of it where no word is between."""
+    first = bisect_left(every, change.start, key=lambda k: side.made[k].end)
+    last = bisect_right(every, change.end, key=lambda k: side.made[k].start)
+    found = every[first:last] if overlapping else []
+    if first > 0 and not _apart(text, side.made[every[first - 1]].end, change.start):
+        found.append(every[first - 1])
+    if last < len(every) and not _apart(text, change.end, side.made[every[last]].start):
+        found.append(every[last])
+    return found
 
 
 def _apart(text: str, end: int, start: int) -> bool:

@@ -7,6 +7,7 @@ words concerned. A collision is settled by a choice: the sides whose words stand
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from specs.colliding import Group, Knot
 from specs.following import SENTENCE
@@ -197,9 +198,17 @@ def _to_read(wording: Wording, spans: Sequence[Sourced]) -> tuple[tuple[str, int
     for name, every in by_paragraph.items():
         if len({span.side for span in every}) < 2:
             continue
+        first = 0
         for sentence in SENTENCE.finditer(texts[name]):
             start, end = sentence.start(), sentence.start() + len(sentence[0].rstrip())
-            sides = {s.side for s in every if (s.start < end and start < s.end) or (s.start == s.end and start <= s.start <= end)}
+            while first < len(every) and every[first].end < start:
+                first += 1
+            sides: set[int] = set()
+            for span in islice(every, first, None):
+                if span.start > end:
+                    break
+                if (span.start < end and start < span.end) or span.start == span.end:
+                    sides.add(span.side)
             if len(sides) > 1:
                 found.append((name, start, end))
     return tuple(found)

@@ -112,7 +112,7 @@ def test_through_nothing_and_through_itself(chance):
 @pytest.mark.parametrize(("where", "name", "fault"), [
     (meeting, "_words", lambda *told: None),
     (meeting, "_paragraphs", lambda *told: None),
-    (carrying, "carry_point", lambda at, *told: at),
+    (carrying, "_placed", lambda k, change, *told: change),
 ])  # fmt: skip
 def test_a_fault_would_be_found(monkeypatch, where, name, fault):
     monkeypatch.setattr(where, name, fault)

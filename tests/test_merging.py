@@ -238,6 +238,12 @@ def test_the_longest_clause_is_merged_in_bounded_steps(monkeypatch):
     assert max(sizes) <= words.LARGEST_COMPARISON
 
 
+def test_the_same_paragraph_thousands_of_times_is_no_trouble():
+    ours = tuple(Paragraph(f"a{k}", "para", "The same words here.") for k in range(2_000))
+    theirs = (*(Paragraph(f"b{k}", "para", "The same words here.") for k in range(1_999)), Paragraph("b", "para", "Other words."))
+    assert len(merge((), ours, theirs).collisions) == 1
+
+
 @pytest.fixture
 def scorers(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[ModuleType, ModuleType]]:
     monkeypatch.syspath_prepend(str(corpus("score")))
