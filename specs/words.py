@@ -150,7 +150,6 @@ def _sentences(side: Sequence[str]) -> list[tuple[int, int]]:
 
 def same_in_order(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
     """Places of what stands once on each side and is the same, longest rising run of them (patience)."""
-    {text: place for place, text in enumerate(left)}
     once_right = {text: place for place, text in enumerate(right)}
     many = {text for text, times in [*Counter(left).items(), *Counter(right).items()] if times > 1}
     pairs = [(place, once_right[text]) for place, text in enumerate(left) if text in once_right and text not in many]
