@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from specs.grouping import joined, parted
+from specs.grouping import joined, linked, parted
+from specs.offered import base_wording
 from specs.proposals import about, waiting
-from specs.proposed import WORDED
+from specs.proposed import WORDED, Proposal
 from specs.refusals import Refused
 from specs.seats import may, sign
 from specs.tender import Member, Stamp, Tender
@@ -48,6 +49,9 @@ def join(tender: Tender, asked: JoinChanges, by: Member) -> list[Any]:
     return _regrouped(tender, asked, by, "Please choose two changes at least.", lambda made: joined(made, asked.numbers))
 
 
+TOGETHER = "These changes take words from one paragraph to another, so they stand or fall together: half of it would lose or double them."
+
+
 def part(tender: Tender, asked: PartChange, by: Member) -> list[Any]:
     sentence = "The change cannot be parted there. Please choose a place inside the old words and inside the new ones."
     return _regrouped(tender, asked, by, sentence, lambda made: parted(made, asked.number, asked.at, asked.to_at))
@@ -63,9 +67,19 @@ def _regrouped(tender: Tender, asked: JoinChanges | PartChange, by: Member, sent
         made: tuple[Change, ...] = group(proposal.changes)
     except ValueError as no:
         raise Refused(sentence, "numbers") from no
+    if isinstance(asked, PartChange):
+        made = _kept_together(tender, proposal, made)
     to_read = {(change.kind, change.paragraph, change.start, change.end) for change in proposal.changes if change.number in proposal.read}
     read = sorted({change.number for change in made if any(_within(change, each) for each in to_read)})
     return [ChangesRegrouped(proposal.id, rows(made), read)]
+
+
+def _kept_together(tender: Tender, proposal: Proposal, made: tuple[Change, ...]) -> tuple[Change, ...]:
+    """The parted changes, where nobody could lose or double words by taking one of them alone. Raises ``Refused``."""
+    base = base_wording(tender.clauses[proposal.clause], proposal.kind, proposal.base)
+    if len({change.number for change in linked(base, proposal.offer.wording, made)}) < len({change.number for change in made}):
+        raise Refused(TOGETHER, "numbers")
+    return made
 
 
 def _within(change: Change, other: tuple[str, str, int, int]) -> bool:

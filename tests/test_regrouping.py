@@ -1,12 +1,15 @@
 """The changes of a suggestion joined and parted before anything is decided: its words stay as they are."""
 
+from dataclasses import replace
+
 import pytest
 
 from specs.decisions import suggested
+from specs.proposals import Propose
 from specs.refusals import Refused
 from specs.regrouping import JoinChanges, PartChange
 from specs.rules import said
-from specs.wording import plain
+from specs.wording import Paragraph, plain
 from tests.group import ANNE, DEV, EVERYBODY, FAY, JOSH, MEI, TODAY, Group
 from tests.suggesting import other_words
 
@@ -105,3 +108,13 @@ def test_words_offered_anew_have_changes_of_their_own(group, name):
     ).wording
     group.act(Revise(name, 1, wording, today=TODAY), DEV)
     assert group.proposal(name).numbers == (1, 2)
+
+
+def test_a_paragraph_cut_in_two_is_not_taken_by_halves(group):
+    """Words cut from one paragraph and put into a new one stand or fall together, however they are parted."""
+    wording = group.tender.clauses["c3"].wording
+    cut = (*wording[:1], replace(wording[1], text="The provider must consult"), Paragraph("+1", "para", "people who use the service."))
+    group.act(Propose("t00000000f1", "wording", "c3", 1, "Two lines.", cut, today=TODAY), MEI)
+    assert group.proposal("t00000000f1").numbers == (1,)
+    with pytest.raises(Refused, match="they stand or fall together"):
+        group.act(PartChange("t00000000f1", 1, today=TODAY), MEI)

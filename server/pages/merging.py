@@ -41,6 +41,7 @@ class Drawn(NamedTuple):
     was: Markup
     sides: list[tuple[str, Markup]]
     choices: list[tuple[str, str, str]]
+    own: bool
 
 
 class Preview(NamedTuple):
@@ -65,8 +66,10 @@ def _drawn(place: int, collision: Collision, whose: Sequence[str]) -> Drawn:
             ("-".join(map(str, order)), ", then ".join(whose[side] if k == 0 else _low(whose[side]) for k, side in enumerate(order)), "")
             for order in permutations(collision.sides)
         ]
-    choices += [("was", "As it was before both", ""), ("own", "Words of my own, in the box below", "")]
-    return Drawn(f"c-{place}", shown(collision.base.strip() or "(nothing stood here)"), sides, choices)
+    choices.append(("was", "As it was before both", ""))
+    if collision.own:
+        choices.append(("own", "Words of my own, in the box below", ""))
+    return Drawn(f"c-{place}", shown(collision.base.strip() or "(nothing stood here)"), sides, choices, collision.own)
 
 
 def _low(text: str) -> str:
