@@ -79,10 +79,26 @@ def test_what_is_too_long_is_compared_by_sentence(monkeypatch):
 
 
 def test_what_is_as_long_as_allowed_is_compared_by_word(monkeypatch):
-    monkeypatch.setattr(words, "LARGEST_COMPARISON", 6)
-    assert matched("q b r".split(), "t b u".split()) == [(1, 1, 1)]
-    monkeypatch.setattr(words, "LARGEST_COMPARISON", 5)
-    assert matched("q b r".split(), "t b u".split()) == []
+    """Sixteen words, of which two sentences changed places: by word the longer one stayed, by sentence that which is found first."""
+    one, two = "q r s t . p . x".split(), "p . q r s t . y".split()
+    monkeypatch.setattr(words, "LARGEST_COMPARISON", 16)
+    assert matched(one, two) == [(0, 2, 5)]
+    monkeypatch.setattr(words, "LARGEST_COMPARISON", 15)
+    assert matched(one, two) == [(5, 0, 2)]
+
+
+def test_nothing_depends_on_how_busy_the_machine_is(monkeypatch):
+    """The engine has no time-out, and no shortcut by lines, as a word may have the sign of a line's end as its code."""
+    asked = []
+
+    class Engine(words.diff_match_patch):
+        def diff_main(self, one, two, by_line, *more):
+            asked.append((self.Diff_Timeout, by_line))
+            return super().diff_main(one, two, by_line, *more)
+
+    monkeypatch.setattr(words, "diff_match_patch", Engine)
+    assert matched("x b y".split(), "u b v".split()) == [(1, 1, 1)]
+    assert set(asked) == {(0, False)}
 
 
 def test_sentences_end_with_their_sign_and_the_last_with_the_text():
