@@ -78,6 +78,7 @@ def test_a_suggestion_is_kept_with_its_changes_its_words_and_its_reason(group):
     assert on_clause(group.tender, "c2") == [proposal] and on_clause(group.tender, "c1") == []
     assert group.texts("c2")[1] == "Staff will attend reviews every quarter."
     assert said(group.tender, event) == "suggested other words for clause 2 “Access”"
+    assert (event.method, event.day, event.occasion, event.heading, thread.reply_by) == ("", "", "", "", "")
 
 
 @pytest.mark.parametrize(
@@ -276,7 +277,7 @@ def test_its_author_changes_it_and_nobody_else(group):
         (1, "author", "Staff will attend reviews every month."),
         (2, "author", "Staff will attend reviews each week."),
     ]
-    assert [post.text for post in group.thread(name).posts] == ["It reads better.", "Sooner still."]
+    assert [(post.number, post.text) for post in group.thread(name).posts] == [(1, "It reads better."), (2, "Sooner still.")]
     with pytest.raises(Refused, match="These are the words you suggest already. Nothing was saved."):
         group.act(Revise(name, 1, words, today=TODAY), MEI)
     group.act(Revise(name, 1, other_words(group.tender, name, "c2", "Staff", "All", TODAY).wording, today=TODAY), FAY)
