@@ -273,3 +273,65 @@ def test_what_was_withdrawn_meanwhile_is_not_decided_with_the_others(group):
         "together",
     ]
     assert [each.answer for each in group.proposal(three).counters] == ["overtaken"]
+
+
+def test_signed_off_before_a_suggestion_had_reached_an_official_the_clause_is_opened_again_first(group):
+    group.act(SignOffClause("c2", 1, TODAY), JOSH)
+    name = group.suggest(protected=True)
+    group.act(SignOffClause("c2", 1, TODAY), ANNE)
+    tomorrow = "2026-11-24"
+    with pytest.raises(Refused, match="This clause was signed off. Both chairs have to open it again first."):
+        group.act(replace(signing(group.tender, name, TODAY), today=tomorrow), ANNE)
+    for by in (ANNE, JOSH):
+        group.act(ReopenClause("c2", "Somebody had suggested something.", tomorrow), by)
+    for by in (ANNE, JOSH):
+        group.act(replace(signing(group.tender, name, TODAY), today=tomorrow), by)
+    assert group.texts("c2")[1] == "Staff will attend reviews every month."
+
+
+def test_beside_a_clause_that_was_signed_off_a_new_one_is_accepted_and_it_is_explained(group):
+    group.act(FixClauses(("c3",), MUST))
+    for clause in ("c2", "c3"):
+        for by in (ANNE, JOSH):
+            group.act(SignOffClause(clause, 1, TODAY), by)
+    new, told = name_of_thread(1), name_of_thread(2)
+    words = (Paragraph("+1", "para", "Other words."),)
+    group.act(Propose(new, "new", "c2", 1, "It is missing.", words, Arrangement(after="c2"), today=TODAY), MEI)
+    group.act(Propose(told, "explanation", "c3", 1, "Plainer.", words, today=TODAY), MEI)
+    for name in (new, told):
+        group.decide(name)
+    assert (group.order(), group.tender.clauses["c3"].reason.explanation) == (["c1", "c2", "c5", "c3", "c4"], "Other words.")
+
+
+def test_both_alternatives_are_kept_and_what_belongs_to_the_ideas_box_alone_is_not(group):
+    no, yes = group.suggest(), group.suggest("c3", "must", "shall")
+    group.sign(no, ANNE, "no", alternative="We ask bidders.")
+    group.sign(no, JOSH, "no", alternative="We ask the group.")
+    group.sign(yes, ANNE, owner="Ruth", return_on=LATER)
+    group.sign(yes, JOSH, owner="Priya")
+    assert group.proposal(no).decision.alternative == "We ask bidders.\nWe ask the group."
+    made = group.proposal(yes).decision
+    assert (made.outcome, made.owner, made.return_on) == ("accepted", "", "")
+
+
+def test_what_an_override_lacks_is_asked_for_where_it_belongs(group):
+    name = group.suggest()
+    for more, field in (({"power": ""}, "power"), ({"reason": ""}, "reason"), ({"reason": "x" * 5_001}, "reason")):
+        with pytest.raises(Refused) as refused:
+            group.act(replace(override(group, name), **more), ANNE)
+        assert refused.value.field == field
+
+
+def test_with_every_word_erased_a_signature_and_an_idea_are_still_there(group):
+    name = group.suggest()
+    group.sign(name, ANNE, "ideas", owner="Ruth", return_on=LATER)
+    group.sign(name, JOSH, "ideas", reason="Later.")
+    *before, suggested, first, second = group.kept
+    entries = [(stamp, decode(json.loads(facts), json.loads(words))) for stamp, facts, words in before]
+    tender = tender_from([*entries, *((stamp, decode(json.loads(facts), None)) for stamp, facts, _ in (suggested, first, second))])
+    views = tender.proposals[name].decision.views
+    assert {seat: (view.outcome, view.reason, view.alternative, view.owner) for seat, view in views.items()} == {
+        "commissioner": ("ideas", "", "", ""),
+        "co_chair": ("ideas", "", "", ""),
+    }
+    assert (tender.ideas[name].text, tender.ideas[name].return_on) == ("", LATER)
