@@ -54,6 +54,10 @@ def test_faults_are_noticed(file):
     assert {each.name for each in made.survivors} - explained().get(file, set()) == set()
 
 
+def test_whatever_survives_is_explained_in_its_file():
+    assert explained().keys() == TESTS.keys() and all(explained().values())
+
+
 def toy(folder: Path, test: str) -> Path:
     for name, text in (("specs/toy.py", TOY), ("tests/test_toy.py", test)):
         (folder / name).parent.mkdir(exist_ok=True)
