@@ -22,6 +22,7 @@ from specs.refusals import Refused
 from specs.seats import SEATS
 from specs.tender import Clause, Member, Tender
 from specs.threads import Post, Thread
+from specs.typed import named
 
 
 class AtThread(NamedTuple):
@@ -105,7 +106,7 @@ def said(names: Callable[[str], str], tender: Tender, by: Member, post: Post, al
 
 def somebody(post: Post) -> str:
     """What to call the one who said something, where nobody is named."""
-    occasion = post.behalf.occasion if post.behalf else ""
+    occasion = named(post.behalf.occasion) if post.behalf else ""
     return f"Someone at {occasion}" if occasion else "Someone"
 
 
@@ -113,7 +114,7 @@ def how(post: Post) -> str:
     """How something said for somebody else came: “by phone, at the public meeting”."""
     if post.behalf is None:
         return ""
-    return METHODS[post.behalf.method] + (f", {post.behalf.occasion}" if post.behalf.occasion and post.by else "")
+    return METHODS[post.behalf.method] + (f", {named(post.behalf.occasion)}" if post.behalf.occasion and post.by else "")
 
 
 def first_words(thread: Thread, by: Member, longest: int = 160) -> str:

@@ -34,6 +34,7 @@ from specs.preview import (
 from specs.refusals import Refused
 from specs.seats import may
 from specs.tender import Sharing
+from specs.typed import named as with_signs_named
 from specs.typed import one_line
 
 TITLE = "What is the tender called?"
@@ -269,7 +270,7 @@ async def divide(request: Request) -> Response:
         values=values,
         called=f"{row.label} {row.title or row.words}".strip(),
         places=[
-            {"value": p.id, "text": brief(p.text, 150) or f"({(p.label or 'empty line').lower()})"}
+            {"value": p.id, "text": with_signs_named(brief(p.text, 150)) or f"({(p.label or 'empty line').lower()})"}
             for p in split_places(waiting.preview.found.clauses[place - 1])
         ],
         url=f"{url}/clauses/{place}/split",
@@ -304,7 +305,7 @@ async def rename(request: Request) -> Response:
         back=f"{url}#clause-{place}",
         wrong=at_field(refused, "heading"),
         values=values,
-        called=f"{row.label} {row.title or brief(row.words, 80)}".strip(),
+        called=with_signs_named(f"{row.label} {row.title or brief(row.words, 80)}".strip()),
         words=row.words,
         url=f"{url}/clauses/{place}/heading",
         cancel=f"{url}#clause-{place}",

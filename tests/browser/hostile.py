@@ -241,10 +241,10 @@ class Words:
         return (between or "\n").join(made)
 
     def one(self, where: str, fits: int) -> str:
-        """One string that fits on a line."""
+        """One string that fits on a line, and after it signs that cannot be seen: lines are too few for each to get such a string."""
         for _ in range(len(self.lines)):
             self.lines.rotate(-1)
             text = self.lines[-1]
-            if len(kept(text)) + 16 <= fits:
-                return self.written.number(text, where)
+            if len(kept(text)) + 19 <= fits:
+                return self.written.number(f"{text} \u202e\u200b", where)
         raise AssertionError(f"nothing fits into {where}, which takes {fits}")

@@ -148,7 +148,7 @@ class Sent:
             self.wrong.append(f"{form['route']}: {answer.status}")
         elif counts and form["method"] == "post":
             self.taken[form["route"]] += 1
-            self.words.written.taken |= {int(number) for text in typed.values() for number in re.findall(r"q(\d+)z", text)}
+            self.words.written.taken |= {int(number) for text in typed.values() for number in re.findall(r"\bq(\d+)z\b", text)}
         return answer.status
 
     def _typed(self, form: dict[str, Any], attempt: int) -> dict[str, str]:

@@ -33,7 +33,7 @@ READ = r"""() => {
       if (name.startsWith("on") || name === "style" && each.closest("main") || name === "srcdoc") odd.push(`${each.tagName} has ${name}`);
       if (["href", "src", "action", "formaction"].includes(name) && !/^(https?|mailto|tel):$/.test(new URL(value, location.href).protocol))
         odd.push(`${each.tagName} leads to ${value}`);
-      if (/q\d+[az]/.test(value) && !["href", "action", "value"].includes(name)) attributes.push(value);
+      if (/\bq\d+[az]\b/.test(value) && !["href", "action", "value"].includes(name)) attributes.push(value);
     }
     if (FOREIGN.has(each.tagName)) odd.push(`there is ${each.tagName}`);
     if (each.tagName === "SCRIPT" && !new URL(each.src, location.href).pathname.startsWith("/static/vendor/")) odd.push("a script");
@@ -67,7 +67,7 @@ def differing(text: str, written: Written, boxed: bool, url: str = "") -> list[s
     ends = "…“”." if "/download" in url else "…“”"
     text = spaced(text)
     wrong = []
-    for found in re.finditer(r"q(\d+)([az])(?![\w])", text):
+    for found in re.finditer(r"\bq(\d+)([az])\b", text):
         number = int(found[1])
         if number >= len(written.texts):
             wrong.append(f"nobody typed {found[0]}")
@@ -89,7 +89,9 @@ def differing(text: str, written: Written, boxed: bool, url: str = "") -> list[s
 def differing_in_a_comparison(text: str, written: Written) -> list[str]:
     """The same where words went and came: there, the spaces around what went stay in the text, so that only the words are compared."""
     wrong, packed = [], "".join(text.split())
-    for number in sorted({int(found) for found in re.findall(r"q(\d+)a", text)} & {int(found) for found in re.findall(r"q(\d+)z", text)}):
+    for number in sorted(
+        {int(found) for found in re.findall(r"\bq(\d+)a\b", text)} & {int(found) for found in re.findall(r"\bq(\d+)z\b", text)}
+    ):
         ways = ["".join(way.split()) for way in written.allowed(number)] if number < len(written.texts) else []
         if not any(way in packed for way in ways):
             at = packed.index(f"q{number}a")

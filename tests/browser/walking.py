@@ -157,7 +157,7 @@ def look_everywhere(rooms: Rooms, windows: Windows, sent: Sent, known: frozenset
                 continue
             made = answer.text()
             sent.meet(made, url)
-            numbers = {int(number) for number in re.findall(r"q(\d+)a", made)}
+            numbers = {int(number) for number in re.findall(r"\bq(\d+)a\b", made)}
             now = {plain(made)} if each and numbers else {(route, written.where[number]) for number in numbers}
             if now - alike or (numbers & written.taken) - written.seen - sent.sought:
                 page.goto(base + url)
@@ -181,7 +181,7 @@ def bring_in(page: Page, base: str, path: str, sent: Sent) -> None:
     document = {"name": f"{named}.docx", "mimeType": "application/octet-stream", "buffer": worddocs.tender(*map(tuple, clauses))}
     page.locator("input[type=file]").set_input_files([document])
     sent.send(page, form, {each["name"]: words.one(f"{form['route']} {each['name']}", 250) for each in form["free"]}, {})
-    written.taken |= {int(number) for number in re.findall(r"q(\d+)z", str(clauses))}
+    written.taken |= {int(number) for number in re.findall(r"\bq(\d+)z\b", str(clauses))}
     for inner in ("/clauses/2/heading", "/clauses/3/split"):
         sent.look(page)
         link = page.locator(f"a[href*='{inner}']").first.get_attribute("href")
