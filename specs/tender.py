@@ -310,6 +310,8 @@ def standing(tender: Tender, clause_id: str) -> Clause:
     clause = tender.clauses.get(clause_id)
     if clause is None or tender.parts[clause.part].retired:
         raise Refused("There is no such clause in this tender. Please go back to the list of clauses.")
+    if clause.retired and tender.rounds:
+        raise Refused("This clause was left out of the tender. A new one can be suggested; your words are still in the box.")
     if clause.retired:
         raise Refused("This clause was retired. Please restore it first; your words are still in the box.")
     return clause

@@ -52,7 +52,7 @@ def test_only_who_may_create_is_offered_to_begin(visit):
 
 
 def test_the_pages_of_a_tender_are_those_its_seat_may_open(visit):
-    everything = ["Clauses", "Opening", "What can change here", "Parts", "History", "Download", "Seats", "Records", "Search"]
+    everything = ["Clauses", "What can change here", "Search", "Opening", "Parts", "History", "Download", "Seats", "Records"]
     not_theirs = {"commissioner": ["Records"], "procurement": ["Seats"], "observer": ["Download", "Seats", "Records"]}
     for who, left_out in not_theirs.items():
         browser = visit(who)
