@@ -52,12 +52,12 @@ def test_two_signatures_change_the_words_and_everybody_reads_why(group, url):
 def test_only_some_changes_are_looked_at_and_then_taken(group, url):
     numbers = group.fold().proposals[ONE].numbers
     assert len(numbers) > 1
-    made = Form(group("commissioner"), f"{url}/decision", reason="The rest another time.")
+    made = Form(group("commissioner"), f"{url}/decision", reason="The rest another time.", alternative="A bell.")
     made.values |= {"take": str(numbers[0]), "show": "yes"}
     shown = made.done()
     assert "How it reads with change 1" in plain(shown)
     again = Form(group("commissioner"), f"{url}/decision?take={numbers[0]}")
-    assert again.values["reason"] == "The rest another time."
+    assert (again.values["reason"], again.values["alternative"]) == ("The rest another time.", "A bell.")
     again.done()
     Form(group("co_chair"), f"{url}/decision").done()  # it opens with what the other chair has signed
     assert decided(group) == ("in part", (numbers[0],))

@@ -1,5 +1,6 @@
 """Deciding: one suggestion with its changes, reasons and signatures; and the table of all that wait, for both chairs in one sitting."""
 
+import json
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -17,7 +18,7 @@ from server.pages.dates import day_from
 from server.pages.dates import fields as day_fields
 from server.pages.doings import doings
 from server.pages.proposed import kept_in_words, numbered, readable, row, views
-from server.pages.proposing import in_words
+from server.pages.proposing import LONGEST_DRAFT, in_words
 from server.rendering import many
 from specs import waiting
 from specs.decisions import OUTCOMES, WHAT_A_SIGNATURE_MEANS, Override, SignDecision, TakeSignatureBack, fingerprint, standing_views
@@ -82,8 +83,8 @@ async def _deciding(request: Request, override: bool) -> Response:
         values = {name: str(sent.get(name, "")) for name in FIELDS}
         chosen = tuple(found for each in sent.getlist("take") if (found := as_number(str(each))) is not None)
         if sent.get("show"):
-            if values["reason"].strip():
-                drafts.keep(account, _place(here), values["reason"][:5_000])
+            kept = {name: value for name, value in values.items() if name not in ("mark", "key")}
+            drafts.keep(account, _place(here), json.dumps(kept), LONGEST_DRAFT)
             asked = "&".join(f"take={number}" for number in chosen) or "take=0"
             return RedirectResponse(f"{here.url}/{path}?{asked}#reads", 303)
         try:
@@ -93,12 +94,21 @@ async def _deciding(request: Request, override: bool) -> Response:
         except Refused as no:
             refused = no
     else:
-        values |= {"outcome": "accept" if may_accept(here) else "", "reason": drafts.draft(account, _place(here))}
+        values |= {"outcome": "accept" if may_accept(here) else ""} | _kept(drafts.draft(account, _place(here)))
         other = _other(here.at.tender, here.proposal, here)
         if other is not None and not request.query_params.getlist("take"):  # what is there already, to be agreed with or not
             values["outcome"] = other[1].outcome
             chosen = other[1].numbers or here.proposal.numbers
     return _page(request, here, values, chosen, refused, override)
+
+
+def _kept(draft: str) -> dict[str, str]:
+    """What was typed before it was looked how it reads; nothing where there is none."""
+    try:
+        found = json.loads(draft or "{}")
+    except ValueError:
+        return {}
+    return {name: str(value) for name, value in found.items() if name in FIELDS} if isinstance(found, dict) else {}
 
 
 def may_accept(here: AtProposal) -> bool:
