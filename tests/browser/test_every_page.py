@@ -92,10 +92,15 @@ ONLY_SET_UP = {
     "member": ["/tenders/{tender}/opening/signature"],
     "facilitator": ["/tenders/{tender}/opening/plan"],
     "official": ["/tenders/{tender}/opening/signature"],
-    "protected": [
+    "protected": [  # neither a deputy nor the author of what waits, as “member” is
         "/tenders/{tender}/clauses/{clause}/reopening",
         "/tenders/{tender}/clauses/{clause}/sign-off",
+        "/tenders/{tender}/decisions",
         "/tenders/{tender}/opening/signature",
+        "/tenders/{tender}/proposals/{proposal}/counters/{number}/answer",
+        "/tenders/{tender}/proposals/{proposal}/decision",
+        "/tenders/{tender}/proposals/{proposal}/revision",
+        "/tenders/{tender}/proposals/{proposal}/withdrawal",
     ],
 }
 
