@@ -26,6 +26,7 @@ LONDON = ZoneInfo("Europe/London")
 KEPT = 32  # tenders held in memory
 SLICE = 250  # entries folded before the loop may do something else
 MOST_AT_ONCE = 256  # acts kept with one wait for the disk
+AT_ONE_TURN = 8  # of them answered in one turn of the loop
 TRIES = 5
 
 USED = "This form was already used for something else. Please open the page again; your words are still in the box."
@@ -313,15 +314,18 @@ class Desk:
             self._unsettled = set()
             self._settled.set_result(None)
         # Refusals wait as well: one may rest on an act before it that was not kept after all.
-        for act, made in outcomes:
+        folds = {tender_id: self._folds[tender_id] for tender_id in tenders}
+        self._drop({tender_id for tender_id in tenders if not folds[tender_id].seq})
+        for place, (act, made) in enumerate(outcomes, 1):
             if isinstance(made, Decided):
-                done = Done(made.expected + 1, made.events, self._folds[act.tender])
+                done = Done(made.expected + 1, made.events, folds[act.tender])
                 _answer(act, done)
                 for listener in self.listeners:
                     asyncio.get_running_loop().call_soon(listener, News(*done, act.by))
             else:
                 _answer(act, made)
-        self._drop({tender_id for tender_id in tenders if not self._folds[tender_id].seq})
+            if place % AT_ONE_TURN == 0:
+                await asyncio.sleep(0)  # those who were answered go on, and others are heard, before the next are
         return True
 
     async def _load(self, tender_id: str) -> None:
