@@ -8,8 +8,8 @@ from itertools import pairwise
 from lxml import etree
 
 from exports.ooxml import PROPERTIES, RUN, TEXT, Piece, W, text_of
-from specs.wording import Mark
 from specs.spans import Edit
+from specs.wording import Mark
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _SIGNS = {"\t": f"{W}tab", "\n": f"{W}br", "\u2011": f"{W}noBreakHyphen"}
