@@ -78,15 +78,10 @@ def _between(before: Wording, after: Wording, made: list[Change]) -> list[Change
 
 def would_change(tender: Tender, proposal: Proposal) -> list[str]:
     """What a suggestion’s author wrote would change, in sentences; nothing where its words were taken back, or it has none."""
-    if not is_worded(proposal):
+    if proposal.kind not in WORDED or proposal.offer.texts is None:
         return []
     return [
         sentence
         for _, sentences in shown_offer(tender.clauses[proposal.clause], proposal.kind, proposal.offer).changes
         for sentence in sentences
     ]
-
-
-def is_worded(proposal: Proposal) -> bool:
-    """Whether a suggestion offers words that can be shown."""
-    return proposal.kind in WORDED and proposal.offer.texts is not None

@@ -21,7 +21,16 @@ from server.pages.proposed import kept_in_words, numbered, readable, row, views
 from server.pages.proposing import LONGEST_DRAFT, in_words
 from server.rendering import many
 from specs import waiting
-from specs.decisions import OUTCOMES, WHAT_A_SIGNATURE_MEANS, Override, SignDecision, TakeSignatureBack, fingerprint, standing_views
+from specs.decisions import (
+    OUTCOMES,
+    WHAT_A_SIGNATURE_MEANS,
+    Override,
+    SignDecision,
+    TakeSignatureBack,
+    fingerprint,
+    insist_it_can_be_signed,
+    standing_views,
+)
 from specs.enacting import rewording_for
 from specs.outcomes import proposals_seen
 from specs.proposed import WORDED, Proposal, View
@@ -117,8 +126,6 @@ def may_accept(here: AtProposal) -> bool:
 
 
 def _in_the_way(here: AtProposal) -> str:
-    from specs.decisions import insist_it_can_be_signed
-
     try:
         insist_it_can_be_signed(here.at.tender, here.proposal, "accept")
     except Refused as no:

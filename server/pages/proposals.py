@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from server.pages.at_clause import typed
+from server.pages.at_clause import AtClause, typed
 from server.pages.at_proposal import AtProposal, at_proposal, proposal_page, to_take_part, url_of
 from server.pages.common import act, go, house, name_of, page, seated
 from server.pages.comparison import drawn_comparison
@@ -20,6 +20,7 @@ from server.pages.proposing import in_words
 from server.pages.talk import drawn_thread
 from specs.behalf import METHODS
 from specs.circles import as_seen
+from specs.comparing import compare
 from specs.labels import name_of as clause_name
 from specs.offered import LOOKS, look_of
 from specs.outcomes import STATES, proposals_seen, state_of, where_it_is
@@ -92,16 +93,12 @@ async def show_one(request: Request) -> Response:
 
 
 def _alone(here: AtProposal, what: Shown) -> Markup:
-    from server.pages.at_clause import AtClause
-
     ink = AtClause(here.at, here.clause).ink()
     return drawn(what.after[1:] if heading(what.after) else what.after, ink)
 
 
 def _both(here: AtProposal, what: Shown) -> Any:
     """How the clause reads now beside how it read when this was suggested."""
-    from specs.comparing import compare
-
     return drawn_comparison(compare(what.before, here.clause.wording))
 
 

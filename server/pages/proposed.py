@@ -11,7 +11,7 @@ from server.pages.at_thread import first_words
 from server.pages.common import Seated, name_of
 from server.pages.comparison import drawn_comparison
 from server.pages.doings import doings
-from server.pages.drawing import shown
+from server.pages.drawing import in_lines, shown
 from server.pages.proposing import in_words
 from server.rendering import many
 from specs import days
@@ -83,11 +83,6 @@ class DrawnCounter(NamedTuple):
     offers: list[tuple[str, str]]
 
 
-def lines(text: str) -> list[Markup]:
-    """Words in lines, for a page."""
-    return [shown(line) for line in text.split("\n") if line.strip()]
-
-
 def row(request: Request, at: Seated, proposal: Proposal, today: str) -> Row:
     """A suggestion as lists show it."""
     tender, names = at.tender, name_of(request, at.tender.id)
@@ -151,7 +146,7 @@ def numbered(what: Shown, proposal: Proposal) -> list[tuple[int, list[Markup], b
 def stand_drawn(names: Callable[[str], str], proposal: Proposal, member: str, stand: Stand) -> DrawnStand:
     earlier = stand.offer != proposal.offer.number
     when = days.said(stand.on)
-    return DrawnStand(names(member), STANDS[stand.stand], when, earlier, lines(stand.because), lines(stand.acceptable))
+    return DrawnStand(names(member), STANDS[stand.stand], when, earlier, in_lines(stand.because), in_lines(stand.acceptable))
 
 
 COUNTER_STATES = {
@@ -180,7 +175,7 @@ def counter_drawn(request: Request, here: AtProposal, place: int, counter: Count
         place,
         names(counter.offer.by),
         days.said(counter.offer.on),
-        lines(counter.reason),
+        in_lines(counter.reason),
         drawn_comparison(shown_counter(here.at.tender, here.proposal, counter).comparison) if there else None,
         COUNTER_STATES[counter.answer] if there else "These words were taken back",
         counter.answering,
@@ -200,7 +195,7 @@ def views(request: Request, here: AtProposal) -> list[DrawnView]:
             days.said(view.on),
             OUTCOMES[view.outcome],
             kept_in_words(view.numbers, proposal) if view.outcome == "accept" else "",
-            lines(view.reason),
+            in_lines(view.reason),
             seat in standing,
         )
         for seat, view in sorted(proposal.signed.items())
@@ -255,12 +250,12 @@ def decided(request: Request, here: AtProposal) -> DrawnDecision | None:
         STATES[made.outcome],
         days.said(made.on),
         [(SEATS[seat], names(member)) for seat, member in made.signers],
-        [lines(reason) for reason in made.reasons],
-        lines(made.alternative),
+        [in_lines(reason) for reason in made.reasons],
+        in_lines(made.alternative),
         made.none_found,
         shown(made.owner),
         days.said(made.return_on) if made.return_on else "",
-        lines(made.power),
+        in_lines(made.power),
         made.recipe,
         f"{clause}/versions/comparison?from={made.version - 1}&to={made.version}" if words else "",
         clause if stands is not None and stands.standing else "",
