@@ -1,6 +1,6 @@
 """Other words for a suggestion: by its author, by somebody who offers them instead, or because the clause has moved on."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -23,6 +23,29 @@ from specs.offered import base_wording
 from specs.proposals import Revise
 from specs.refusals import Refused
 from specs.wording import Wording
+
+
+class How(NamedTuple):
+    """What is done with the words in the boxes: what the page is called, where it is, where it leads and what is said there."""
+
+    title: str
+    path: str
+    then: str
+    done: str
+
+
+REVISING = How(
+    "Change the words of this suggestion",
+    "/revision",
+    "",
+    "Your words stand in the suggestion now. Those who said where they stand are told.",
+)
+INSTEAD = How(
+    "Offer other words instead",
+    "/counters/new",
+    "#instead",
+    "Your words are offered. Whoever suggested this says yes or no to them.",
+)
 
 
 def _version(here: AtProposal, typed: str) -> int:
@@ -77,29 +100,18 @@ def _as_suggested(here: AtProposal) -> tuple[Wording, list[str]]:
 async def revise(request: Request) -> Response:
     """Its author changes its words."""
     here = await to_take_part(request)
-    if not (doings(here).revision or request.method == "POST"):
-        raise HTTPException(403)
-    values: dict[str, str] = {}
-    refused = None
-    if request.method == "POST":
-        values, before, texts = await _sent(request, here)
-        try:
-            wording, made = await compared_anywhere(before, tuple(texts))
-            base = _version(here, values.get("base", ""))
-            asked = Revise(here.proposal.id, base, wording, values.get("reason", ""), made, here.today)
-            await act(request, here.at, asked, values.get("key", ""))
-            return go(request, here.url, "Your words stand in the suggestion now. Those who said where they stand are told.")
-        except Refused as no:
-            refused = no
-    else:
-        before, texts = _as_suggested(here)
-    return _page(request, here, "Change the words of this suggestion", f"{here.url}/revision", values, before, texts, refused, revises=True)
+    return await _words(request, here, REVISING, doings(here).revision)
 
 
 async def counter(request: Request) -> Response:
     """Somebody else offers other words instead."""
     here = await to_take_part(request)
-    if not (doings(here).counter or request.method == "POST"):
+    return await _words(request, here, INSTEAD, doings(here).counter)
+
+
+async def _words(request: Request, here: AtProposal, how: How, may_do: bool) -> Response:
+    """The boxes with the words that are suggested now, and what becomes of what was written over them."""
+    if not (may_do or request.method == "POST"):
         raise HTTPException(403)
     values: dict[str, str] = {}
     refused = None
@@ -107,17 +119,18 @@ async def counter(request: Request) -> Response:
         values, before, texts = await _sent(request, here)
         try:
             wording, made = await compared_anywhere(before, tuple(texts))
-            protected = house(request).choices.protected(here.at.tender.id, here.at.by.id)
-            base = _version(here, values.get("base", ""))
-            asked = OfferCounter(here.proposal.id, base, wording, values.get("reason", ""), made, protected, here.today)
+            base, reason = _version(here, values.get("base", "")), values.get("reason", "")
+            asked: Any = Revise(here.proposal.id, base, wording, reason, made, here.today)
+            if how is INSTEAD:
+                protected = house(request).choices.protected(here.at.tender.id, here.at.by.id)
+                asked = OfferCounter(here.proposal.id, base, wording, reason, made, protected, here.today)
             await act(request, here.at, asked, values.get("key", ""))
-            return go(request, f"{here.url}#instead", "Your words are offered. Whoever suggested this says yes or no to them.")
+            return go(request, here.url + how.then, how.done)
         except Refused as no:
             refused = no
     else:
         before, texts = _as_suggested(here)
-    action = f"{here.url}/counters/new"
-    return _page(request, here, "Offer other words instead", action, values, before, texts, refused, revises=False)
+    return _page(request, here, how.title, here.url + how.path, values, before, texts, refused, revises=how is REVISING)
 
 
 async def answer(request: Request) -> Response:
