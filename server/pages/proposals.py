@@ -58,6 +58,7 @@ async def show_one(request: Request) -> Response:
     names = name_of(request, tender.id)
     thread = as_seen(by, here.thread, here.today)
     what = as_shown(tender, proposal) if readable(here) and proposal.kind in WORDED else None
+    may_do = doings(here)
     state, look = state_of(tender, proposal), look_of(tender, proposal) if proposal.waits else ""
     return proposal_page(
         request,
@@ -78,10 +79,10 @@ async def show_one(request: Request) -> Response:
         both=_both(here, what) if look == "touched" and what else None,
         stands=[stand_drawn(names, proposal, *each) for each in stands_seen(by, proposal, here.today)],
         stands_in_words=stands_in_words(here.at, proposal, here.today),
-        counters=[counter_drawn(request, here, *each) for each in enumerate(counters_seen(here), 1)],
+        counters=[counter_drawn(request, here, *each, may_do.answer_counter) for each in enumerate(counters_seen(here), 1)],
         views=views(request, here),
         decision=decided(request, here),
-        doings=doings(here),
+        doings=may_do,
         dissents=drawn_dissents(names, here.at, proposal, here.today),
         merges=[row(request, here.at, tender.proposals[name], here.today) for name in proposal.merges if _reached(here, name)],
         joint=url_of(tender.id, proposal.decision.joint) if proposal.decision and proposal.decision.joint else "",

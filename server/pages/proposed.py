@@ -10,7 +10,6 @@ from server.pages.at_proposal import AtProposal, url_of
 from server.pages.at_thread import first_words
 from server.pages.common import Seated, name_of
 from server.pages.comparison import drawn_comparison
-from server.pages.doings import doings
 from server.pages.drawing import in_lines, shown
 from server.pages.proposing import in_words
 from server.rendering import many
@@ -166,11 +165,11 @@ def counters_seen(here: AtProposal) -> list[Counter]:
     return sorted(found, key=lambda each: (each.offer.on, each.offer.by, each.number)) if is_official(here.at.by) else found
 
 
-def counter_drawn(request: Request, here: AtProposal, place: int, counter: Counter) -> DrawnCounter:
-    """Other words, in their place among those that this person sees."""
+def counter_drawn(request: Request, here: AtProposal, place: int, counter: Counter, may_answer: bool) -> DrawnCounter:
+    """Other words, in their place among those that this person sees; ``may_answer``: whether they say yes or no to such words."""
     names = name_of(request, here.at.tender.id)
     there = counter.offer.texts is not None
-    answers = not counter.answer and doings(here).answer_counter
+    answers = not counter.answer and may_answer
     return DrawnCounter(
         place,
         names(counter.offer.by),

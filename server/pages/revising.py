@@ -162,7 +162,7 @@ async def answer(request: Request) -> Response:
         "answer",
         values,
         number=number,
-        counter=counter_drawn(request, here, number, counters[number]),
+        counter=counter_drawn(request, here, number, counters[number], may_answer=False),
         for_them=here.at.by.id != here.proposal.by,
         methods=[(method, said[0].upper() + said[1:], "") for method, said in METHODS.items()],
     )
