@@ -36,8 +36,10 @@ class Parting(NamedTuple):
 async def regroup(request: Request) -> Response:
     """Joins or parts, as the button says."""
     here = await to_take_part(request)
-    if request.method != "POST" and not (doings(here).join or doings(here).part):
-        raise HTTPException(403)
+    if request.method != "POST":
+        may_do = doings(here)
+        if not (may_do.join or may_do.part):
+            raise HTTPException(403)
     refused = None
     if request.method == "POST":
         sent = await form(request)

@@ -18,6 +18,7 @@ from server.pages.drawing import drawn, line, shown
 from server.rendering import moment
 from specs.circles import thread_of
 from specs.comparing import compare, sentence
+from specs.proposed import Proposal
 from specs.refusals import Refused
 from specs.tender import Version
 from specs.threads import Span, Thread
@@ -43,6 +44,7 @@ def listed(request: Request, here: AtClause) -> list[Row]:
     who = name_of(request, here.at.tender.id)
     versions = here.clause.versions
     start = here.at.tender.parts[here.clause.part].start
+    taken = decided_at(here.at.tender)
     made = []
     for place, version in enumerate(versions):
         before = versions[place - 1] if place else None
@@ -51,7 +53,7 @@ def listed(request: Request, here: AtClause) -> list[Row]:
             Row(
                 version.number,
                 how if version is not versions[-1] or place == 0 else "the words as they stand",
-                _whose(here, version, who),
+                _whose(taken.get((version.stamp.seq, here.clause.id)), version, who),
                 moment(version.stamp.at),
                 version.why or "",
                 _first_change(before, version) if before else "",
@@ -61,9 +63,8 @@ def listed(request: Request, here: AtClause) -> list[Row]:
     return made[::-1]
 
 
-def _whose(here: AtClause, version: Version, who: Callable[[str], str]) -> str:
-    """Who made a version: where it was decided, who suggested it and who decided."""
-    taken = decided_at(here.at.tender).get((version.stamp.seq, here.clause.id))
+def _whose(taken: Proposal | None, version: Version, who: Callable[[str], str]) -> str:
+    """Who made a version; where it was decided (``taken`` is what was), who suggested it and who decided."""
     if taken is None or taken.decision is None:
         return who(version.stamp.by)
     signers = " and ".join(who(member) for _, member in taken.decision.signers)
@@ -158,7 +159,7 @@ async def show_one(request: Request) -> Response:
         url=here.url,
         number=version.number,
         newest=version is here.clause.versions[-1],
-        who=_whose(here, version, names),
+        who=_whose(decided_at(tender).get((version.stamp.seq, here.clause.id)), version, names),
         when=moment(version.stamp.at),
         why=version.why or "",
         erased=version.erased,
