@@ -1,7 +1,9 @@
 """The web application, put together: the only module that knows every piece."""
 
 import logging
+import traceback
 from contextlib import suppress
+from pathlib import Path
 from types import ModuleType
 
 from starlette.applications import Starlette
@@ -196,7 +198,9 @@ async def _declare(request: Request, wrong: Exception) -> Response:
 
 
 async def _refused(request: Request, wrong: Exception) -> Response:
-    """A refusal that no page caught: the record cannot be read, say."""
+    """A refusal that no page caught: the record cannot be read, say. Where it came from is logged; its sentence may hold typed words."""
+    at = traceback.extract_tb(wrong.__traceback__)[-1]
+    _log.warning("a page refused: %s, line %s, after %s", Path(at.filename).name, at.lineno, type(wrong.__cause__).__name__)
     return page(request, "errors/error.html", title="That did not work", status=503, sentence=str(wrong), kept=[])
 
 

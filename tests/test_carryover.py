@@ -232,7 +232,7 @@ def test_of_a_clause_that_was_left_out_nothing_is_dropped(group):
     assert (at(group, mine), group.proposal(mine).waits) == (("c2", 1, "gone"), True)
     with pytest.raises(Refused, match="This clause was left out of the tender, so its words cannot change."):
         group.sign(mine, ANNE)
-    with pytest.raises(Refused, match="This clause was retired"):
+    with pytest.raises(Refused, match="A new one can be suggested; your words are still in the box"):
         group.act(Revise(mine, 1, other_words(group.tender, mine, "c2", "every", "each", TODAY).wording, today=TODAY), MEI)
     group.decide(mine, "no", alternative="It can be suggested as a new clause.")
 

@@ -25,8 +25,8 @@ Tab = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """One Chromium for a file of tests, with a profile of its own that is thrown away.
+def started() -> Iterator[Callable[[], Browser]]:
+    """Gives one Chromium for a file of tests, with a profile of its own that is thrown away; another, where that one has died.
 
     Not for the whole run: while Playwright works, its event loop runs in this thread, and tests of other files want one of their own.
     """
@@ -34,9 +34,26 @@ def chromium() -> Iterator[Browser]:
     if program is None:
         pytest.fail(ADVICE, pytrace=False)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, headless=True, args=list(FLAGS))
-        yield browser
+
+        def start() -> Browser:
+            return playwright.chromium.launch(executable_path=program, headless=True, args=list(FLAGS))
+
+        browser = start()
+
+        def running() -> Browser:
+            nonlocal browser
+            if not browser.is_connected():
+                browser = start()
+            return browser
+
+        yield running
         browser.close()
+
+
+@pytest.fixture
+def chromium(started: Callable[[], Browser]) -> Browser:
+    """The Chromium of this test."""
+    return started()
 
 
 @pytest.fixture
