@@ -56,7 +56,7 @@ _FIELD_NAMES = {
     "TOC": "contents list",
 }
 _WHITE = re.compile(r"[\t\r\n]")
-_BODY_SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011"}
+SIGNS_IN_WORDS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011"}
 _SIGNS = {"F0FE": "☒", "F0A8": "☐", "F06F": "☐", "F0FC": "✓", "F0B7": "•", "2610": "☐", "2611": "☑", "2612": "☒"}
 
 
@@ -128,7 +128,7 @@ class Reader:
             tag = e.tag
             if tag == TEXT:
                 if shown and e.text:
-                    made.append(Piece(_WHITE.sub(" ", e.text), e, run))
+                    made.append(Piece(plainly(e.text), e, run))
             elif tag == PROPERTIES:
                 shown = not on(e, "vanish")
             elif tag == f"{W}fldChar":
@@ -138,8 +138,8 @@ class Reader:
                     self.open_fields[-1].instruction.append(e.text or "")
             elif not shown or tag in SILENT:
                 continue
-            elif tag in _BODY_SIGNS:
-                made.append(Piece(_BODY_SIGNS[tag], e, run))
+            elif tag in SIGNS_IN_WORDS:
+                made.append(Piece(SIGNS_IN_WORDS[tag], e, run))
             elif tag == f"{W}br":
                 if e.get(f"{W}type", "textWrapping") == "textWrapping":
                     made.append(Piece("\n", e, run))
@@ -219,6 +219,11 @@ def _object(e: etree._Element, run: etree._Element | None) -> Piece:
     return Piece(words, e, run, f"object:{what}", (run if run is not None else e,), boxed=boxed)
 
 
+def plainly(text: str) -> str:
+    """The words of a w:t as Word shows them: a tab or the end of a line in it is a space."""
+    return _WHITE.sub(" ", text)
+
+
 def visible(e: etree._Element) -> str:
     """Every visible word below an element, paragraphs on lines of their own."""
     return "".join(_visible(e)).strip("\n")
@@ -229,10 +234,10 @@ def _visible(e: etree._Element) -> Iterator[str]:
     if tag in SILENT:
         return
     if tag in (TEXT, f"{M}t"):
-        yield _WHITE.sub(" ", e.text or "")
+        yield plainly(e.text or "")
         return
-    if tag in _BODY_SIGNS:
-        yield _BODY_SIGNS[tag]
+    if tag in SIGNS_IN_WORDS:
+        yield SIGNS_IN_WORDS[tag]
         return
     if tag == RUN and on(e.find(PROPERTIES), "vanish"):
         return

@@ -1,4 +1,4 @@
-"""Reads a document as if every tracked change in it had been accepted, the way Word does it."""
+"""Reads a document as if every tracked change in it had been accepted, or rejected, the way Word does it."""
 
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
@@ -10,8 +10,8 @@ M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
 PARAGRAPH, TABLE, ROW, CELL = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"
 PROPERTIES = {f"{W}rPr", f"{W}trPr", f"{W}tcPr", f"{M}ctrlPr", f"{W}pPr", f"{W}numPr"}
-GONE = {f"{W}del", f"{W}moveFrom"}
-COME = {f"{W}ins", f"{W}moveTo"}
+OUT = {f"{W}del", f"{W}moveFrom"}
+IN = {f"{W}ins", f"{W}moveTo"}
 CELL_MARKS = {f"{W}cellDel", f"{W}cellIns", f"{W}cellMerge"}
 # What only tells of the change itself: how things were before, and where moves begin and end.
 TRACES = {
@@ -23,9 +23,29 @@ TRACES = {
         "customXmlMoveToRangeEnd"
     ).split()
 }
-ALL = (*GONE, *COME, *CELL_MARKS, *TRACES)
+ALL = (*OUT, *IN, *CELL_MARKS, *TRACES)
+_CONTROL = (f"{W}sdt", f"{W}sdtContent")
 # What may stand between two paragraphs without keeping them apart.
 BETWEEN = {f"{W}{name}" for name in "bookmarkStart bookmarkEnd commentRangeStart commentRangeEnd proofErr permStart permEnd".split()}
+
+# What tells how something was before holds the earlier properties under the name without “Change” (ECMA-376 Part 1, 17.13.5).
+_WAS = {f"{W}{name}Change": f"{W}{name}" for name in ("rPr", "pPr", "sectPr", "tblPr", "tblPrEx", "trPr", "tcPr", "tblGrid")}
+# What stands in a paragraph's or a section's properties and is not among the earlier ones (CT_PPrBase, CT_SectPrBase).
+_APART = {f"{W}{name}" for name in ("rPr", "sectPr", "headerReference", "footerReference")}
+_PLAIN = {f"{W}delText": f"{W}t", f"{W}delInstrText": f"{W}instrText"}
+
+
+class Side(NamedTuple):
+    """What goes when changes are settled in one way, what comes or stays, and the marks of rows and cells that go."""
+
+    gone: frozenset[str]
+    come: frozenset[str]
+    row: str
+    cell: str
+
+
+ACCEPT = Side(frozenset(OUT), frozenset(IN), f"{W}del", f"{W}cellDel")
+REJECT = Side(frozenset(IN), frozenset(OUT), f"{W}ins", f"{W}cellIns")
 
 
 class Counts(NamedTuple):
@@ -38,11 +58,18 @@ class Counts(NamedTuple):
 
 
 def accept(root: etree._Element) -> Counts:
-    """Accepts every tracked change below an element, in place; says how many there were.
+    """Accepts every tracked change below an element, in place; says how many there were."""
+    return _settle(root, ACCEPT)
 
-    The order is what makes it right (measured against Word's own results, 104 of 104): rows and cells first, then what was taken out, then
-    the wrappers of what came in, and last the paragraphs whose mark was taken out, which join the paragraph after them.
-    """
+
+def reject(root: etree._Element) -> Counts:
+    """Rejects every tracked change below an element, in place, and gives back what looked otherwise before; says how many there were."""
+    return _settle(root, REJECT)
+
+
+def _settle(root: etree._Element, side: Side) -> Counts:
+    """The order is what makes it right (measured against Word's own results, 104 of 104): rows and cells first, then what goes, then the
+    wrappers of what comes, and last the paragraphs whose mark goes, which join the paragraph after them."""
     found = list(root.iter(*ALL))
     if not found:
         return Counts()
@@ -52,16 +79,21 @@ def accept(root: etree._Element) -> Counts:
         sum(e.tag == f"{W}moveTo" for e in found),
         len(found),
     )
-    _rows_and_cells(found)
-    dying = [p for p in (_dies(e) for e in found) if p is not None]
+    _rows_and_cells(found, side)
+    dying = [p for p in (_dies(e, side) for e in found) if p is not None]
     for e in found:
         parent = e.getparent()
         if parent is None:
             continue
-        if e.tag in COME and parent.tag not in PROPERTIES:
+        if e.tag in side.come and parent.tag not in PROPERTIES:
             _unwrap(e, parent)
+        elif side is REJECT and e.tag in _WAS:
+            _put_back(e, parent)
         else:
             _take_out(e, parent)
+    if side is REJECT:
+        for e in root.iter(*_PLAIN):
+            e.tag = _PLAIN[e.tag]
     for p in sorted(set(dying), key=_order(root)):
         _join(p)
     return counts
@@ -72,10 +104,10 @@ def _order(root: etree._Element) -> Callable[[etree._Element], int]:
     return lambda p: places.get(p, -1)
 
 
-def _rows_and_cells(found: Iterable[etree._Element]) -> None:
+def _rows_and_cells(found: Iterable[etree._Element], side: Side) -> None:
     for e in found:
         properties = e.getparent()
-        if properties is None or not ((e.tag == f"{W}del" and properties.tag == f"{W}trPr") or e.tag == f"{W}cellDel"):
+        if properties is None or not ((e.tag == side.row and properties.tag == f"{W}trPr") or e.tag == side.cell):
             continue
         gone = properties.getparent()
         # A row without cells goes, and a table without rows.
@@ -86,10 +118,20 @@ def _rows_and_cells(found: Iterable[etree._Element]) -> None:
             gone = around
 
 
-def _dies(e: etree._Element) -> etree._Element | None:
-    """The paragraph whose own mark this deletion takes out."""
+def _put_back(change: etree._Element, now: etree._Element) -> None:
+    """Properties become what they were."""
+    was = change.find(_WAS[change.tag])
+    now.remove(change)
+    kept = [e for e in now if e.tag in _APART] if now.tag in (f"{W}pPr", f"{W}sectPr") else []
+    first = [e for e in kept if e.tag.endswith("Reference")]
+    last = [e for e in kept if e not in first]
+    now[:] = [*first, *(was if was is not None else ()), *last]
+
+
+def _dies(e: etree._Element, side: Side) -> etree._Element | None:
+    """The paragraph whose own mark goes with this change."""
     parent = e.getparent()
-    if e.tag not in GONE or parent is None or parent.tag != f"{W}rPr":
+    if e.tag not in side.gone or parent is None or parent.tag != f"{W}rPr":
         return None
     properties = parent.getparent()
     if properties is None or properties.tag != f"{W}pPr":
@@ -122,9 +164,12 @@ def _join(p: etree._Element) -> None:
         following = following.getnext()
     content = [child for child in p if child.tag != f"{W}pPr"]
     if following is None or following.tag != PARAGRAPH:
-        if not any(child.tag not in BETWEEN for child in content) and _may_go(p, parent):
-            _keep_markers(content, p, parent)
-            parent.remove(p)
+        goes, around = p, parent
+        while around.tag in _CONTROL and len(_blocks(around)) < 2 and (outside := around.getparent()) is not None:
+            goes, around = around, outside  # a content control that held nothing else goes with it
+        if not any(child.tag not in BETWEEN for child in content) and _may_go(goes, around):
+            _keep_markers(content, goes, around)
+            around.remove(goes)
         return
     at = 1 if len(following) and following[0].tag == f"{W}pPr" else 0
     section = p.find(f"{W}pPr/{W}sectPr")
@@ -132,6 +177,11 @@ def _join(p: etree._Element) -> None:
         return  # a section ends here: its paragraph has to stay
     following[at:at] = content
     parent.remove(p)
+
+
+def _blocks(e: etree._Element) -> list[etree._Element]:
+    """The paragraphs, tables and controls that an element holds itself."""
+    return [child for child in e if child.tag in (PARAGRAPH, TABLE, f"{W}sdt")]
 
 
 def _keep_markers(content: list[etree._Element], p: etree._Element, parent: etree._Element) -> None:
@@ -143,7 +193,7 @@ def _may_go(p: etree._Element, parent: etree._Element) -> bool:
     """A cell keeps a paragraph at its end, a section its last one, and two tables something between them."""
     if p.find(f"{W}pPr/{W}sectPr") is not None:
         return False
-    others = [child for child in parent if child is not p and child.tag in (PARAGRAPH, TABLE)]
+    others = [child for child in _blocks(parent) if child is not p]
     before, after = p.getprevious(), p.getnext()
     if parent.tag == CELL:
         return bool(others) and not (after is None and (before is None or before.tag == TABLE))

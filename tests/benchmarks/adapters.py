@@ -8,8 +8,10 @@ PYTHONPATH=/path/to/cotender python merge_score.py --set DEV tests.benchmarks.ad
 import re
 from collections.abc import Collection, Sequence
 from itertools import count, pairwise
+from pathlib import Path
 from typing import cast
 
+from exports import mend, views
 from specs import merging, quotes
 from specs.anchors import Anchor, Carrying
 from specs.applying import applied, left, numbers_of
@@ -129,6 +131,11 @@ def blame(versions: Sequence[str]) -> list[tuple[str, int]]:
 def find(text: str, quote: str, prefix: str | None, suffix: str | None, hint: int | None) -> tuple[int, int] | None:
     """A quoted place of a text."""
     return quotes.find(text, quote, prefix, suffix, hint)
+
+
+def read_text(path: str | Path, view: views.View) -> list[str]:
+    """The paragraphs of a Word file's body with every tracked change accepted, or every one rejected."""
+    return views.texts(mend.mend(Path(path).read_bytes())[0], view)
 
 
 def page(text: str, base: str = "", old: Wording = (), new: str = "p") -> Wording:
