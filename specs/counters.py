@@ -8,9 +8,10 @@ from specs.circles import reached
 from specs.clauses import reserve
 from specs.events import words
 from specs.offered import wording_checked
-from specs.proposals import about, insist_it_may_change, insist_on_author, offer_instead, waiting
+from specs.proposals import about, insist_it_may_change, waiting
 from specs.proposed import WORDED, Counter, Offer
 from specs.refusals import Refused
+from specs.revising import insist_on_author, offer_instead
 from specs.seats import insist
 from specs.tender import Member, Stamp, Tender, standing
 from specs.typed import optional, prose

@@ -31,6 +31,7 @@ from specs import (
     proposals,
     recipes,
     regrouping,
+    revising,
     rounds,
     signing_off,
     stands,
@@ -44,8 +45,8 @@ from specs.tender import Member, Stamp, Tender
 TOPICS = (
     parts, clauses, arranging, fixing, locks, summaries, members, deputies, interests, rounds,
     comments, places, agreeing, behalf, private, answers, hiding, erasing,
-    proposals, carryover, stands, counters, regrouping, recipes, decisions, enacting, dissents, holds, signing_off, ideas, disagreements,
-    taking_back,
+    proposals, revising, carryover, stands, counters, regrouping,
+    recipes, decisions, enacting, dissents, holds, signing_off, ideas, disagreements, taking_back,
 )  # fmt: skip
 
 DECIDE: dict[type, Any] = {asked: rule for topic in TOPICS for asked, rule in topic.DECIDE.items()}
@@ -56,14 +57,8 @@ EVENTS: dict[str, type] = {event.__name__: event for event in APPLY}
 SPOKEN = frozenset(
     (
         *(comments.Commented, comments.Replied, answers.ThreadClosed, answers.ThreadReopened, hiding.HidingAppealed),
-        *(
-            proposals.Proposed,
-            proposals.Revised,
-            proposals.Withdrawn,
-            stands.StandTaken,
-            decisions.DecisionSigned,
-            dissents.DissentRecorded,
-        ),
+        *(proposals.Proposed, revising.Revised, revising.Withdrawn, stands.StandTaken),
+        *(decisions.DecisionSigned, dissents.DissentRecorded),
         *(counters.CounterOffered, counters.CounterDeclined, counters.CounterAccepted),
         *(ideas.IdeaReceived, holds.ClauseHeld, holds.ClauseReleased),
     )

@@ -16,10 +16,11 @@ from specs.fixing import FixClauses, OpenClauses
 from specs.holds import HoldClause, ReleaseClause
 from specs.ideas import EndIdea, KeepIdea, PutIdea
 from specs.locks import LockWords, UnlockWords
-from specs.proposals import Propose, Revise, Withdraw
+from specs.proposals import Propose
 from specs.proposed import Arrangement, Proposal
 from specs.recipes import ChooseRecipe
 from specs.regrouping import JoinChanges, PartChange
+from specs.revising import Revise, Withdraw
 from specs.signing_off import ReopenClause, SignOffClause
 from specs.stands import TakeStand
 from specs.taking_back import TakeBackSaid

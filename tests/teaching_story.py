@@ -22,9 +22,10 @@ from specs.members import EndSeat, GiveSeat
 from specs.parts import AttachFile, ReferTo, RenameTender, RetirePart, SharePart
 from specs.places import PlaceComment
 from specs.private import PutForward
-from specs.proposals import Propose, Revise, Withdraw
+from specs.proposals import Propose
 from specs.recipes import ChooseRecipe
 from specs.regrouping import JoinChanges
+from specs.revising import Revise, Withdraw
 from specs.rounds import PlanOpening, SignOpening, fingerprint
 from specs.signing_off import ReopenClause, SignOffClause
 from specs.stands import TakeStand

@@ -7,9 +7,10 @@ import pytest
 from specs.counters import AnswerCounter, OfferCounter
 from specs.decisions import standing_base, suggested
 from specs.offered import look_of
-from specs.proposals import Propose, Revise
+from specs.proposals import Propose
 from specs.proposed import Arrangement
 from specs.refusals import Refused
+from specs.revising import Revise
 from specs.wording import plain
 from tests.group import ANNE, DEV, JOSH, MEI, TODAY, Group, name_of_thread
 from tests.suggesting import other_words

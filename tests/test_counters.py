@@ -4,8 +4,8 @@ import pytest
 
 from specs.counters import AnswerCounter, OfferCounter
 from specs.fixing import FixClauses
-from specs.proposals import Revise, Withdraw
 from specs.refusals import Refused
+from specs.revising import Revise, Withdraw
 from specs.rules import said
 from specs.tender import Reason
 from tests.group import ANNE, DEV, EVERYBODY, FAY, JOSH, MEI, OLU, RUTH, TODAY, Group

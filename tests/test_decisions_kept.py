@@ -14,10 +14,11 @@ from specs.decisions import (
 from specs.fixing import FixClauses
 from specs.holds import HoldClause, ReleaseClause
 from specs.locks import LockWords
-from specs.proposals import Propose, Revise, Withdraw
+from specs.proposals import Propose
 from specs.proposed import Arrangement
 from specs.refusals import Refused, Stale
 from specs.regrouping import JoinChanges
+from specs.revising import Revise, Withdraw
 from specs.rules import decode, said, tender_from
 from specs.signing_off import ReopenClause, SignOffClause
 from specs.wording import Paragraph

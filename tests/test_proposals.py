@@ -8,9 +8,10 @@ from specs.arranging import MergeClauses, MoveClause, RestoreClause, RetireClaus
 from specs.clauses import AddClause
 from specs.fixing import FixClauses, OpenClauses
 from specs.locks import LockWords
-from specs.proposals import Propose, Revise, Withdraw, on_clause
+from specs.proposals import Propose, on_clause
 from specs.proposed import Arrangement
 from specs.refusals import Refused, Stale
+from specs.revising import Revise, Withdraw
 from specs.rounds import SignOpening, fingerprint
 from specs.rules import said
 from specs.signing_off import SignOffClause

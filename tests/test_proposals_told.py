@@ -13,9 +13,10 @@ from specs.fixing import FixClauses
 from specs.interests import DeclareInterest
 from specs.locks import LockWords
 from specs.members import GiveSeat
-from specs.proposals import Propose, Revise, Withdraw
+from specs.proposals import Propose
 from specs.proposed import Arrangement
 from specs.refusals import Refused
+from specs.revising import Revise, Withdraw
 from specs.rules import decode, said, tender_from
 from specs.signing_off import SignOffClause
 from specs.threads import Behalf

@@ -100,7 +100,7 @@ def test_a_sentence_to_be_read_stays_one_to_be_read(group, name):
 
 
 def test_words_offered_anew_have_changes_of_their_own(group, name):
-    from specs.proposals import Revise
+    from specs.revising import Revise
 
     group.act(JoinChanges(name, (1, 2), TODAY), DEV)
     wording = other_words(

@@ -9,9 +9,9 @@ from specs.fixing import FixClauses
 from specs.holds import HoldClause
 from specs.members import EndSeat, GiveSeat
 from specs.parts import SharePart
-from specs.proposals import Withdraw
 from specs.recipes import ChooseRecipe
 from specs.refusals import Refused, Stale
+from specs.revising import Withdraw
 from specs.rules import said
 from specs.signing_off import ReopenClause, SignOffClause, is_signed_off, signatures, state_of, waits_on
 from tests.group import ANNE, DEV, EVERYBODY, FAY, JOSH, MEI, RUTH, TODAY, Group

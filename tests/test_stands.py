@@ -2,8 +2,8 @@
 
 import pytest
 
-from specs.proposals import Revise
 from specs.refusals import Refused
+from specs.revising import Revise
 from specs.rules import said
 from specs.stands import TakeStand, stands_seen
 from tests.group import ANNE, DEV, EVERYBODY, FAY, JOSH, MEI, OLU, PRIYA, RUTH, TODAY, Group

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from specs.proposals import Withdraw
+from specs.revising import Withdraw
 from tests.any_group import AnyGroup
 from tests.at_work import written
 from tests.group import ANNE, DEV, JOSH, MEI, Group
@@ -84,7 +84,7 @@ FAULTS = {
     signed_under_other_words: ("specs.decisions.still_counts", lambda tender, proposal, view: True),
     signed_by_one: ("specs.decisions.who_signs", lambda tender: ("commissioner",)),
     fixed_and_changed: ("specs.decisions.look_of", lambda tender, proposal: ""),
-    offered_and_withdrawn: ("specs.proposals.overtaken", lambda counters: counters),
+    offered_and_withdrawn: ("specs.revising.overtaken", lambda counters: counters),
 }
 
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from specs.proposals import Revise, Withdraw
 from specs.proposed import Arrangement
 from specs.refusals import Refused, Stale
+from specs.revising import Revise, Withdraw
 from specs.wording import Paragraph
 from tests.group import ANNE, DEV, FAY, JOSH, MEI, RUTH, TODAY, Group, name_of_thread
 from tests.suggesting import other_words

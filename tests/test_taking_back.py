@@ -8,8 +8,8 @@ from specs.dissents import RecordDissent
 from specs.erasing import EraseWords, HoldRecords, TakeBack, to_erase_now
 from specs.holds import HoldClause
 from specs.ideas import PutIdea
-from specs.proposals import Revise
 from specs.refusals import Refused
+from specs.revising import Revise
 from specs.stands import TakeStand
 from specs.taking_back import TakeBackSaid, said_of, said_seen
 from tests.group import ANNE, DEV, FAY, JOSH, MEI, OLU, PRIYA, RUTH, TODAY, Group

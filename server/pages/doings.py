@@ -7,9 +7,10 @@ from specs.comments import Reply
 from specs.counters import AnswerCounter, OfferCounter
 from specs.decisions import Override, SignDecision, TakeSignatureBack, fingerprint
 from specs.offered import TOUCHED, base_wording, look_of
-from specs.proposals import Propose, Revise, Withdraw
+from specs.proposals import Propose
 from specs.proposed import WORDED
 from specs.regrouping import JoinChanges, PartChange
+from specs.revising import Revise, Withdraw
 from specs.rules import allowed
 from specs.stands import TakeStand
 from specs.wording import Paragraph, Wording

@@ -25,9 +25,10 @@ from specs.comparing import compare
 from specs.decisions import standing_base, suggested
 from specs.merging import Choice, Collision, Merged, Own, lost, merge, merge_all, settled, sources, to_read
 from specs.outcomes import proposals_seen
-from specs.proposals import MOST_TOGETHER, Propose, Revise
+from specs.proposals import MOST_TOGETHER, Propose
 from specs.proposed import Proposal
 from specs.refusals import Refused
+from specs.revising import Revise
 from specs.seats import may
 from specs.wording import Wording
 

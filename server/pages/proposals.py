@@ -24,9 +24,9 @@ from specs.comparing import compare
 from specs.labels import name_of as clause_name
 from specs.offered import LOOKS, look_of
 from specs.outcomes import STATES, proposals_seen, state_of, where_it_is
-from specs.proposals import Withdraw
 from specs.proposed import WORDED, Proposal
 from specs.refusals import Refused
+from specs.revising import Withdraw
 from specs.showing import Shown
 from specs.showing import shown as as_shown
 from specs.stands import stands_seen

@@ -20,8 +20,8 @@ from specs.counters import AnswerCounter, OfferCounter
 from specs.decisions import suggested
 from specs.labels import labels
 from specs.offered import base_wording
-from specs.proposals import Revise
 from specs.refusals import Refused
+from specs.revising import Revise
 from specs.wording import Wording
 
 

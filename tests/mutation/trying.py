@@ -33,6 +33,7 @@ DECIDING = "decisions decisions_kept taken_together proposals carryover counters
 SUGGESTING = "proposals proposals_told taken_together carryover decisions decisions_kept counters regrouping entries"
 TESTS = {
     "specs/proposals.py": SUGGESTING.split(),
+    "specs/revising.py": SUGGESTING.split(),
     "specs/decisions.py": DECIDING.split(),
     "specs/seats.py": "seats parts proposals answers".split(),
     "specs/words.py": "words_by_hand comparing grouping carryover words".split(),
