@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from specs.circles import as_seen, may_see_thread
-from specs.decisions import in_disagreement
 from specs.dissents import dissents_seen
 from specs.events import words
 from specs.holds import is_held
 from specs.labels import name_of
 from specs.refusals import GONE, Refused
 from specs.seats import insist, may, may_see
+from specs.signatures import in_disagreement
 from specs.stands import stands_seen
 from specs.tender import Member, Minding, Stamp, Tender
 from specs.typed import is_date, one_line, optional

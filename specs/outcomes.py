@@ -4,11 +4,12 @@ from typing import NamedTuple
 
 from specs.circles import may_see_thread
 from specs.days import said
-from specs.decisions import DECIDED, in_disagreement, standing_views
+from specs.decisions import DECIDED
 from specs.labels import name_of
 from specs.offered import LOOKS, look_of
 from specs.proposed import Decision, Proposal
 from specs.seats import SEATS
+from specs.signatures import in_disagreement, standing_views
 from specs.tender import Member, Tender
 
 STATES = {

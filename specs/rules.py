@@ -25,6 +25,7 @@ from specs import (
     interests,
     locks,
     members,
+    overriding,
     parts,
     places,
     private,
@@ -33,6 +34,7 @@ from specs import (
     regrouping,
     revising,
     rounds,
+    signatures,
     signing_off,
     stands,
     summaries,
@@ -46,7 +48,7 @@ TOPICS = (
     parts, clauses, arranging, fixing, locks, summaries, members, deputies, interests, rounds,
     comments, places, agreeing, behalf, private, answers, hiding, erasing,
     proposals, revising, carryover, stands, counters, regrouping,
-    recipes, decisions, enacting, dissents, holds, signing_off, ideas, disagreements, taking_back,
+    recipes, signatures, overriding, decisions, enacting, dissents, holds, signing_off, ideas, disagreements, taking_back,
 )  # fmt: skip
 
 DECIDE: dict[type, Any] = {asked: rule for topic in TOPICS for asked, rule in topic.DECIDE.items()}
@@ -58,7 +60,7 @@ SPOKEN = frozenset(
     (
         *(comments.Commented, comments.Replied, answers.ThreadClosed, answers.ThreadReopened, hiding.HidingAppealed),
         *(proposals.Proposed, revising.Revised, revising.Withdrawn, stands.StandTaken),
-        *(decisions.DecisionSigned, dissents.DissentRecorded),
+        *(signatures.DecisionSigned, dissents.DissentRecorded),
         *(counters.CounterOffered, counters.CounterDeclined, counters.CounterAccepted),
         *(ideas.IdeaReceived, holds.ClauseHeld, holds.ClauseReleased),
     )

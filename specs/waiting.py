@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 from specs.answers import is_due_for_reminder, is_owed, state_of
 from specs.circles import may_see_thread, reached, seen_among, threads_seen
-from specs.decisions import standing_views
 from specs.deputies import stands_for
 from specs.disagreements import come_up
 from specs.ideas import came_back
@@ -14,6 +13,7 @@ from specs.outcomes import proposals_seen
 from specs.proposed import Counter, Proposal
 from specs.rounds import has_begun, signs_as
 from specs.seats import may, may_see
+from specs.signatures import standing_views
 from specs.tender import Clause, Member, Tender
 from specs.threads import Post, Thread
 

@@ -8,7 +8,6 @@ from specs.clauses import Reword
 from specs.comments import Comment
 from specs.counters import AnswerCounter, OfferCounter
 from specs.days import later
-from specs.decisions import Override, SignDecision, TakeSignatureBack, fingerprint
 from specs.disagreements import MindDisagreement
 from specs.dissents import NoteCorrection, RecordDissent
 from specs.erasing import EndHold, EraseWords, HoldRecords, TakeBack, to_erase_now
@@ -16,11 +15,13 @@ from specs.fixing import FixClauses, OpenClauses
 from specs.holds import HoldClause, ReleaseClause
 from specs.ideas import EndIdea, KeepIdea, PutIdea
 from specs.locks import LockWords, UnlockWords
+from specs.overriding import Override
 from specs.proposals import Propose
 from specs.proposed import Arrangement, Proposal
 from specs.recipes import ChooseRecipe
 from specs.regrouping import JoinChanges, PartChange
 from specs.revising import Revise, Withdraw
+from specs.signatures import SignDecision, TakeSignatureBack, fingerprint
 from specs.signing_off import ReopenClause, SignOffClause
 from specs.stands import TakeStand
 from specs.taking_back import TakeBackSaid
@@ -28,6 +29,7 @@ from specs.tender import Member, Reason
 from specs.wording import Paragraph
 from tests.at_work import SERVICE_ITSELF, AtWork
 from tests.group import ANNE, DEV, EVERYBODY, FAY, JOSH, MEI, RUTH
+from tests.suggesting import signing
 
 MUST = Reason("must_meet", "law", "The law says so.", "Care Act", "Parliament", "2027-06-30")
 KINDS = ("split", "merge", "move", "removal", "new", "explanation")
@@ -169,8 +171,7 @@ class AnyGroup(AtWork):
     def override(self, n, by):
         found = self.proposal(n)
         if found is not None and n % 3 == 0:
-            seen = fingerprint(self.tender, found, "accept", found.numbers)
-            self.ask(Override(found.id, "accept", found.numbers, seen, "The court.", "Care Act 2014", today=self.today), by)
+            self.ask(Override(signing(self.tender, found.id, self.today, reason="The court."), "Care Act 2014"), by)
 
     @rule(n=N, by=CHAIR, again=st.booleans())
     def sign_off(self, n, by, again):

@@ -18,7 +18,6 @@ from server.record import New, Record
 from specs.answers import is_owed, state_of
 from specs.boxes import boxes, filled
 from specs.days import later
-from specs.decisions import SignDecision, in_disagreement
 from specs.disagreements import disagreements
 from specs.ideas import ideas_seen
 from specs.members import SERVICE
@@ -26,6 +25,7 @@ from specs.outcomes import proposals_seen, where_it_is
 from specs.proposed import Proposal
 from specs.refusals import Refused
 from specs.rules import allowed, said
+from specs.signatures import SignDecision, in_disagreement
 from specs.signing_off import state_of as clause_state
 from specs.tender import Clause, Member, Tender
 from specs.waiting import count, to_sign

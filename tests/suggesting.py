@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from specs.boxes import boxes, filled
-from specs.decisions import SignDecision, fingerprint
+from specs.overriding import Override
 from specs.proposals import Propose
+from specs.signatures import SignDecision, fingerprint
 from specs.tender import Tender
 
 REASON = "It reads better."
 WHY = "Both chairs want it so."
+POWER = "Care Act 2014, section 5"
 
 
 def other_words(tender: Tender, name: str, clause: str, old: str, new: str, today: str, **more: Any) -> Propose:
@@ -32,4 +34,10 @@ def signing(
     """What a chair signs of a suggestion as it stands: that these of its changes are taken (all, where none are named), or another end."""
     proposal = tender.proposals[name]
     kept = tuple(numbers) if numbers is not None else proposal.numbers if outcome == "accept" else ()
-    return SignDecision(name, outcome, kept, fingerprint(tender, proposal, outcome, kept), **({"reason": WHY} | more), today=today)
+    seen = fingerprint(tender, proposal, outcome, kept)
+    return SignDecision(name, outcome, kept, **({"seen": seen, "reason": WHY} | more), today=today)
+
+
+def overriding(tender: Tender, name: str, today: str, outcome: str = "accept", power: str = POWER, **more: Any) -> Override:
+    """What the public body decides of a suggestion as it stands, by its legal power."""
+    return Override(signing(tender, name, today, outcome, **({"reason": "The court has said so."} | more)), power)

@@ -7,7 +7,6 @@ from specs.behalf import ClaimPost, ConfirmClaim
 from specs.clauses import AddClause
 from specs.comments import Comment, Reply
 from specs.counters import AnswerCounter, OfferCounter
-from specs.decisions import TakeSignatureBack
 from specs.deputies import NameDeputy
 from specs.disagreements import MindDisagreement
 from specs.dissents import NoteCorrection, RecordDissent
@@ -27,6 +26,7 @@ from specs.recipes import ChooseRecipe
 from specs.regrouping import JoinChanges
 from specs.revising import Revise, Withdraw
 from specs.rounds import PlanOpening, SignOpening, fingerprint
+from specs.signatures import TakeSignatureBack
 from specs.signing_off import ReopenClause, SignOffClause
 from specs.stands import TakeStand
 from specs.summaries import WriteInShort

@@ -4,14 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from specs.decisions import (
-    Override,
-    SignDecision,
-    TakeSignatureBack,
-    fingerprint,
-    in_disagreement,
-    standing_views,
-)
 from specs.deputies import NameDeputy
 from specs.interests import DeclareInterest, HandleInterest
 from specs.members import EndSeat, GiveSeat
@@ -19,8 +11,9 @@ from specs.proposed import Arrangement
 from specs.recipes import ChooseRecipe, recipe_of, who_signs
 from specs.refusals import Refused, Stale
 from specs.rules import said
+from specs.signatures import SignDecision, TakeSignatureBack, in_disagreement, standing_views
 from tests.group import ANNE, DEV, EVERYBODY, FAY, JOSH, MEI, PRIYA, RUTH, TODAY, Group
-from tests.suggesting import WHY, other_words, signing
+from tests.suggesting import WHY, other_words, overriding, signing
 from tests.teaching_story import REASON
 
 MUST = replace(REASON, kind="must_meet", code="law")
@@ -37,12 +30,6 @@ def group():
 def two_changes(group, by=MEI):
     wording = other_words(group.tender, "", "c2", "every quarter", "every month", TODAY).wording
     return group.suggest("c2", "", "", by=by, wording=tuple(replace(p, text=p.text.replace("a visit", "a long visit")) for p in wording))
-
-
-def override(group, name, outcome="accept", numbers=(1,), **more):
-    seen = fingerprint(group.tender, group.proposal(name), outcome, numbers)
-    asked = {"reason": "The court has said so.", "power": "Care Act 2014, section 5"} | more
-    return Override(name, outcome, numbers, seen, **asked, today=TODAY)
 
 
 @pytest.mark.parametrize("order", [(ANNE, JOSH), (JOSH, ANNE)])
@@ -117,7 +104,7 @@ def test_whose_term_has_ended_cannot_sign(group):
             with pytest.raises(Refused, match="Your time in this seat has ended, so you cannot sign for it any more."):
                 group.act(asked, kim)
             with pytest.raises(Refused, match="Your time in this seat has ended"):
-                group.act(replace(override(group, name), today=day), kim)
+                group.act(overriding(group.tender, name, day), kim)
         else:
             group.act(asked, kim)
     with pytest.raises(Refused, match="Your time in this seat has ended"):
@@ -131,7 +118,7 @@ def test_whoever_is_linked_to_a_bidder_does_not_sign(group):
         with pytest.raises(Refused, match="or their deputies, sign."):
             group.act(signing(group.tender, name, TODAY), linked)
     with pytest.raises(Refused, match="or their deputies, sign."):
-        group.act(override(group, name), replace_link(ANNE))
+        group.act(overriding(group.tender, name, TODAY), replace_link(ANNE))
     group.act(HandleInterest(RUTH.id, "none", "They stopped."), PRIYA)
     group.sign(name, group.tender.members[RUTH.id])
 
@@ -308,7 +295,7 @@ def test_an_override_is_named_and_reasoned_and_only_the_commissioners(group):
     group.sign(name, JOSH, "no", none_found=True, reason="We cannot wait.")
     for by in (JOSH, RUTH, PRIYA, FAY, MEI):
         with pytest.raises(Refused, match="Only the commissioner can do this."):
-            group.act(override(group, name), by)
+            group.act(overriding(group.tender, name, TODAY), by)
     for more, sentence in (
         ({"power": " "}, "The legal power is empty."),
         ({"power": "x" * 501}, "The legal power is 501 characters long"),
@@ -316,10 +303,10 @@ def test_an_override_is_named_and_reasoned_and_only_the_commissioners(group):
         ({"seen": "0" * 20}, "This is not what you were shown"),
     ):
         with pytest.raises(Refused, match=sentence):
-            group.act(replace(override(group, name), **more), ANNE)
+            group.act(overriding(group.tender, name, TODAY, **more), ANNE)
     with pytest.raises(Refused, match="A no needs more"):
-        group.act(override(group, no, "no", ()), ANNE)
-    *_, event = group.act(override(group, name), ANNE)
+        group.act(overriding(group.tender, no, TODAY, "no"), ANNE)
+    *_, event = group.act(overriding(group.tender, name, TODAY), ANNE)
     made = group.proposal(name).decision
     assert (made.power, made.outcome, made.signers, made.reasons) == (
         "Care Act 2014, section 5",

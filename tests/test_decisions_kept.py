@@ -6,11 +6,6 @@ from dataclasses import replace
 import pytest
 
 from specs.counters import OfferCounter
-from specs.decisions import (
-    Override,
-    fingerprint,
-    standing_views,
-)
 from specs.fixing import FixClauses
 from specs.holds import HoldClause, ReleaseClause
 from specs.locks import LockWords
@@ -20,10 +15,11 @@ from specs.refusals import Refused, Stale
 from specs.regrouping import JoinChanges
 from specs.revising import Revise, Withdraw
 from specs.rules import decode, said, tender_from
+from specs.signatures import standing_views
 from specs.signing_off import ReopenClause, SignOffClause
 from specs.wording import Paragraph
 from tests.group import ANNE, DEV, JOSH, MEI, TODAY, Group, name_of_thread
-from tests.suggesting import other_words, signing
+from tests.suggesting import other_words, overriding, signing
 from tests.teaching_story import REASON
 
 MUST = replace(REASON, kind="must_meet", code="law")
@@ -40,12 +36,6 @@ def group():
 def two_changes(group, by=MEI):
     wording = other_words(group.tender, "", "c2", "every quarter", "every month", TODAY).wording
     return group.suggest("c2", "", "", by=by, wording=tuple(replace(p, text=p.text.replace("a visit", "a long visit")) for p in wording))
-
-
-def override(group, name, outcome="accept", numbers=(1,), **more):
-    seen = fingerprint(group.tender, group.proposal(name), outcome, numbers)
-    asked = {"reason": "The court has said so.", "power": "Care Act 2014, section 5"} | more
-    return Override(name, outcome, numbers, seen, **asked, today=TODAY)
 
 
 def lapse_by_rewording(group, name):
@@ -108,7 +98,7 @@ def test_nothing_is_signed_on_a_clause_that_is_held(group, outcome):
     with pytest.raises(Refused, match="This clause is held until it is discussed: nothing is signed on it before."):
         group.sign(name, ANNE, outcome, **more)
     with pytest.raises(Refused, match="This clause is held until it is discussed"):
-        group.act(override(group, name), ANNE)
+        group.act(overriding(group.tender, name, TODAY), ANNE)
     with pytest.raises(Refused, match="The clause that follows is held until it is discussed"):
         group.sign(merger, ANNE)
     group.act(ReleaseClause("c2", "We talked.", today=TODAY), JOSH)
@@ -122,7 +112,7 @@ def test_a_fixed_clause_does_not_change_by_a_suggestion(group):
         with pytest.raises(Refused, match="This clause is fixed now, and a fixed clause does not change by a suggestion."):
             group.sign(each, ANNE)
         with pytest.raises(Refused, match="a fixed clause does not change by a suggestion"):
-            group.act(override(group, each), ANNE)
+            group.act(overriding(group.tender, each, TODAY), ANNE)
     group.decide(name, "no", none_found=True)
 
 
@@ -250,7 +240,7 @@ def test_of_what_was_accepted_nobody_says_that_nothing_was_found(group):
 
 def test_with_its_words_erased_a_decision_is_still_one(group):
     name = group.suggest()
-    group.act(override(group, name, "ideas", (), owner="Ruth", return_on=LATER), ANNE)
+    group.act(overriding(group.tender, name, TODAY, "ideas", owner="Ruth", return_on=LATER), ANNE)
     *before, (stamp, body, _) = group.kept
     entries = [(each, decode(json.loads(facts), json.loads(words))) for each, facts, words in before]
     tender = tender_from([*entries, (stamp, decode(json.loads(body), None))])
@@ -319,7 +309,7 @@ def test_what_an_override_lacks_is_asked_for_where_it_belongs(group):
     name = group.suggest()
     for more, field in (({"power": ""}, "power"), ({"reason": ""}, "reason"), ({"reason": "x" * 5_001}, "reason")):
         with pytest.raises(Refused) as refused:
-            group.act(replace(override(group, name), **more), ANNE)
+            group.act(overriding(group.tender, name, TODAY, **more), ANNE)
         assert refused.value.field == field
 
 

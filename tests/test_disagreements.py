@@ -3,7 +3,6 @@
 import pytest
 
 from specs.answers import AnswerThreads, CloseThread
-from specs.decisions import Override, fingerprint
 from specs.disagreements import (
     MindDisagreement,
     are_there,
@@ -20,6 +19,7 @@ from specs.rules import said
 from specs.stands import TakeStand
 from specs.taking_back import TakeBackSaid
 from tests.group import ANNE, DEV, FAY, JOSH, MEI, OLU, PRIYA, RUTH, TODAY, Group
+from tests.suggesting import overriding
 
 MORROW, LATER = "2026-11-24", "2026-12-01"
 
@@ -72,8 +72,7 @@ def test_what_else_people_do_not_agree_on(group):
     dissented = group.changed("c2", "every quarter", "every month")
     group.act(RecordDissent(dissented, "Too often.", today=TODAY), DEV)
     forced = group.suggest("c3", "must", "shall")
-    seen = fingerprint(group.tender, group.proposal(forced), "accept", (1,))
-    group.act(Override(forced, "accept", (1,), seen, "The court.", "Care Act 2014", today=TODAY), ANNE)
+    group.act(overriding(group.tender, forced, TODAY), ANNE)
     group.act(HoldClause("c1", "We have to talk.", LATER, today=TODAY), JOSH)
     assert dict(register(group)) == {
         comment: "A comment was answered, and its author does not agree.",

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from specs.decisions import WHAT_A_SIGNATURE_MEANS
 from specs.holds import HoldClause
 from specs.recipes import ALONE, ChooseRecipe
+from specs.signatures import WHAT_A_SIGNATURE_MEANS
 from specs.signing_off import is_signed_off
 from tests.filling import Form
 from tests.visiting import main, plain, problem

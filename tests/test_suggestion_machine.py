@@ -81,9 +81,9 @@ def offered_and_withdrawn(story: AnyGroup) -> None:
 
 
 FAULTS = {
-    signed_under_other_words: ("specs.decisions.still_counts", lambda tender, proposal, view: True),
-    signed_by_one: ("specs.decisions.who_signs", lambda tender: ("commissioner",)),
-    fixed_and_changed: ("specs.decisions.look_of", lambda tender, proposal: ""),
+    signed_under_other_words: ("specs.signatures.still_counts", lambda tender, proposal, view: True),
+    signed_by_one: ("specs.signatures.who_signs", lambda tender: ("commissioner",)),
+    fixed_and_changed: ("specs.signatures.look_of", lambda tender, proposal: ""),
     offered_and_withdrawn: ("specs.revising.overtaken", lambda counters: counters),
 }
 

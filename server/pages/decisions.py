@@ -21,18 +21,9 @@ from server.pages.proposed import kept_in_words, numbered, readable, row, views
 from server.pages.proposing import LONGEST_DRAFT, in_words
 from server.rendering import many
 from specs import waiting
-from specs.decisions import (
-    OUTCOMES,
-    WHAT_A_SIGNATURE_MEANS,
-    Override,
-    SignDecision,
-    TakeSignatureBack,
-    fingerprint,
-    insist_it_can_be_signed,
-    standing_views,
-)
 from specs.enacting import rewording_for
 from specs.outcomes import proposals_seen
+from specs.overriding import Override
 from specs.proposed import WORDED, Proposal, View
 from specs.recipes import IN_WORDS, recipe_of
 from specs.refusals import Refused
@@ -40,6 +31,15 @@ from specs.rewording import Ready, is_light, work_out
 from specs.rounds import signs_as
 from specs.seats import SEATS
 from specs.showing import shown as as_shown
+from specs.signatures import (
+    OUTCOMES,
+    WHAT_A_SIGNATURE_MEANS,
+    SignDecision,
+    TakeSignatureBack,
+    fingerprint,
+    insist_it_can_be_signed,
+    standing_views,
+)
 from specs.tender import Tender
 
 EXPLAINED = {
@@ -145,18 +145,23 @@ async def _sign(request: Request, here: AtProposal, values: dict[str, str], chos
     numbers = (chosen if proposal.kind in WORDED else proposal.numbers) if outcome == "accept" else ()
     kept = tuple(sorted({number for number in numbers if number in proposal.numbers}))
     seen = fingerprint(tender, proposal, outcome, kept) if was_shown(tender, proposal, outcome, values["mark"]) else ""
-    what = {
-        "alternative": values["alternative"],
-        "none_found": bool(values["none_found"]),
-        "owner": values["owner"],
-        "return_on": day_from(values, "return_on"),
-        "today": here.today,
-    }
+    ready = None
     if outcome == "accept" and proposal.kind == "wording" and seen and kept:
-        what["ready"] = await _worked_out(tender, proposal, kept)
-    asked: Any = SignDecision(proposal.id, outcome, kept, seen, values["reason"], **what)  # type: ignore[arg-type]
-    if override:
-        asked = Override(proposal.id, outcome, kept, seen, values["reason"], values["power"], **what)  # type: ignore[arg-type]
+        ready = await _worked_out(tender, proposal, kept)
+    signing = SignDecision(
+        proposal.id,
+        outcome,
+        kept,
+        seen,
+        values["reason"],
+        values["alternative"],
+        bool(values["none_found"]),
+        values["owner"],
+        day_from(values, "return_on"),
+        here.today,
+        ready,
+    )
+    asked = Override(signing, values["power"]) if override else signing
     done = await act(request, here.at, asked, values["key"])
     decision = done.tender.proposals[proposal.id].decision
     return "Decided. Everybody can read what, by whom and why." if decision else "You have signed. It waits for the other chair."

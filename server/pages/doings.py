@@ -5,13 +5,14 @@ from typing import NamedTuple
 from server.pages.at_proposal import AtProposal
 from specs.comments import Reply
 from specs.counters import AnswerCounter, OfferCounter
-from specs.decisions import Override, SignDecision, TakeSignatureBack, fingerprint
 from specs.offered import TOUCHED, base_wording, look_of
+from specs.overriding import Override
 from specs.proposals import Propose
 from specs.proposed import WORDED
 from specs.regrouping import JoinChanges, PartChange
 from specs.revising import Revise, Withdraw
 from specs.rules import allowed
+from specs.signatures import SignDecision, TakeSignatureBack, fingerprint
 from specs.stands import TakeStand
 from specs.wording import Paragraph, Wording
 from specs.words import Change
@@ -65,7 +66,7 @@ def doings(here: AtProposal) -> Doings:
         part=any(may(asked) for asked in _partings(here)),
         decision=may(SignDecision(name, "no", (), seen, "…" * 3, "…", today=today)),
         signature_back=may(TakeSignatureBack(name, today)),
-        override=may(Override(name, "no", (), seen, "…", "…", "…", today=today)),
+        override=may(Override(SignDecision(name, "no", (), seen, "…", "…", today=today), "…")),
         together=proposal.waits and proposal.kind == "wording" and _may_take_together(here),
         reply=may(Reply(name, "…", today=today)),
     )

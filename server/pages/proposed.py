@@ -15,7 +15,6 @@ from server.pages.proposing import in_words
 from server.rendering import many
 from specs import days
 from specs.circles import as_seen, is_official, reached
-from specs.decisions import OUTCOMES, standing_views
 from specs.labels import name_of as clause_name
 from specs.outcomes import STATES, carried_out, state_of
 from specs.proposals import KINDS
@@ -23,6 +22,7 @@ from specs.proposed import WORDED, Counter, Proposal, Stand
 from specs.rules import allowed
 from specs.seats import SEATS
 from specs.showing import Shown, first_sentences, shown_counter
+from specs.signatures import OUTCOMES, standing_views
 from specs.stands import STANDS, stands_seen
 from specs.taking_back import TakeBackSaid, said_seen
 

@@ -13,13 +13,13 @@ from server.pages.at_clause import at_clause, clause_page, number, typed
 from server.pages.common import Seated, act, go, house, name_of
 from server.pages.drawing import in_lines
 from server.rendering import day
-from specs.decisions import WHAT_A_SIGNATURE_MEANS
 from specs.labels import label_of, title_of
 from specs.recipes import who_signs
 from specs.refusals import Refused
 from specs.rounds import signs_as
 from specs.rules import allowed, decide
 from specs.seats import SEATS
+from specs.signatures import WHAT_A_SIGNATURE_MEANS
 from specs.signing_off import STATES, ReopenClause, SignOffClause, is_signed_off, signatures, state_of
 from specs.tender import Clause
 

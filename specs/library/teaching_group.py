@@ -4,17 +4,17 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from specs import decisions
 from specs.agreeing import Agree
 from specs.answers import AnswerThreads, CloseThread
 from specs.comments import Comment, Reply
 from specs.days import later
-from specs.decisions import SignDecision
 from specs.deputies import NameDeputy
 from specs.interests import DeclareInterest
 from specs.library.teaching import CAST, clause_called, reworded
 from specs.proposals import Propose
 from specs.rounds import PlanOpening, SignOpening, fingerprint
+from specs.signatures import SignDecision
+from specs.signatures import fingerprint as signature_of
 from specs.tender import RoundPlan, Tender
 from specs.threads import Behalf, Span
 
@@ -116,7 +116,7 @@ def _accepted(who: str, number: int, reason: str) -> Step:
 
     def asked(now: Now) -> SignDecision:
         proposal = now.tender.proposals[thread(number)]
-        seen = decisions.fingerprint(now.tender, proposal, "accept", proposal.numbers)
+        seen = signature_of(now.tender, proposal, "accept", proposal.numbers)
         return SignDecision(proposal.id, "accept", proposal.numbers, seen, reason, today=now.today)
 
     return who, asked

@@ -35,6 +35,8 @@ TESTS = {
     "specs/proposals.py": SUGGESTING.split(),
     "specs/revising.py": SUGGESTING.split(),
     "specs/decisions.py": DECIDING.split(),
+    "specs/signatures.py": DECIDING.split(),
+    "specs/overriding.py": DECIDING.split(),
     "specs/seats.py": "seats parts proposals answers".split(),
     "specs/words.py": "words_by_hand comparing grouping carryover words".split(),
 }
