@@ -21,6 +21,7 @@ from server.pages import (
     answers,
     arranging,
     behalf,
+    clause,
     clauses,
     comments,
     contributions,
@@ -73,6 +74,7 @@ from specs.refusals import Refused
 TOPICS: tuple[ModuleType, ...] = (
     arranging,
     clauses,
+    clause,
     wording,
     home,
     fixing,
