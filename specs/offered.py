@@ -104,7 +104,15 @@ def _like_its_neighbours(tender: Tender, clause: Clause, wording: Wording) -> Wo
 
 
 def _carried(clause: Clause, base: int, wording: Wording, made: tuple[Change, ...]) -> Fit:
-    """Changes written against an older version, carried through what was recorded since."""
+    """Changes written against an older version, carried to the clause as it stands. Raises ``Refused`` where they touch fixed words."""
+    fit = carried_through(clause, base, wording, made)
+    if fit.look in ("", DONE):
+        insist_on_fixed_words(clause, fit.now)
+    return fit
+
+
+def carried_through(clause: Clause, base: int, wording: Wording, made: tuple[Change, ...]) -> Fit:
+    """Changes that stand against an older version, carried through what was recorded since, as far as they can be."""
     now, read = made, set[int]()
     for before, after in zip(clause.versions[base - 1 :], clause.versions[base:], strict=False):
         if not after.changes:  # split, or merged: its paragraphs are those of before, or in another clause
@@ -115,7 +123,6 @@ def _carried(clause: Clause, base: int, wording: Wording, made: tuple[Change, ..
         if step.clashes:
             return Fit(wording, made, before.number, now, tuple(sorted(read)), TOUCHED, tuple(step.clashes))
         now, read = tuple(step.changes), read | set(step.read)
-    insist_on_fixed_words(clause, now)
     standing = {change.number for change in now}
     return Fit(wording, made, clause.version, now, tuple(sorted(read & standing)), "" if now else DONE)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from specs.decisions import decision_under
 from specs.proposals import waiting
+from specs.reaching import insist_its_parts_reached
 from specs.seats import insist
 from specs.signatures import SignDecision, checked
 from specs.signing_off import signing_seat
@@ -25,6 +26,7 @@ def override(tender: Tender, asked: Override, by: Member) -> list[Any]:
     insist(by, "override")
     signing_seat(tender, by, signing.today)
     proposal = waiting(tender, signing.proposal, by, signing.today)
+    insist_its_parts_reached(tender, by, proposal, signing.today)
     power = prose(asked.power, "The legal power", "power", 500)
     prose(signing.reason, "The reason", "reason", 5_000)
     view = checked(tender, signing, proposal, by, None)

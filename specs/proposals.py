@@ -12,6 +12,7 @@ from specs.events import words
 from specs.labels import name_of
 from specs.offered import NOWHERE, arrangement_checked, base_wording, wording_checked
 from specs.proposed import WORDED, Arrangement, Offer, Proposal
+from specs.reaching import insist_it_reached, is_held_back
 from specs.refusals import GONE, Refused, Stale
 from specs.rounds import insist_on_round, is_late
 from specs.seats import insist, may_see
@@ -126,7 +127,7 @@ def propose(tender: Tender, asked: Propose, by: Member) -> list[Any]:
             asked.base,
             asked.today,
             credited if behalf else by.id,
-            asked.protected,
+            asked.protected or any(is_held_back(tender, name, asked.today) for name in merges),
             is_late(tender, asked.today),
             shape,
             rows(fit.made),
@@ -192,6 +193,8 @@ def _taken_together(tender: Tender, asked: Propose, by: Member) -> tuple[str, ..
     for name in merges:
         thread_of(tender, name, by, asked.today)
         each = tender.proposals.get(name)
+        if each is not None:
+            insist_it_reached(tender, by, each, asked.today)
         if each is None or each.kind != "wording" or each.clause != asked.clause or not each.waits:
             raise Refused("One of these suggestions does not wait any more, or is about another clause. Please choose again.", "merges")
     return merges
@@ -203,6 +206,7 @@ def waiting(tender: Tender, name: str, by: Member, today: str) -> Proposal:
     found = tender.proposals.get(name)
     if found is None:
         raise Refused(GONE)
+    insist_it_reached(tender, by, found, today)
     if not found.waits:
         raise Refused("This suggestion was decided or withdrawn in the meantime. How it stands is below; your words are kept.")
     return found

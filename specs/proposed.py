@@ -209,3 +209,15 @@ class Proposal:
         if self.kind not in WORDED:
             return (1,)
         return tuple(sorted({change.number for change in self.changes}))
+
+
+@dataclass
+class Unreached:
+    """A suggestion as it was before what its author did on a day who asked to be protected: officials see that on the next day.
+
+    ``entries`` are those of the record, from that act on, that are about it.
+    """
+
+    on: str
+    before: Proposal
+    entries: set[int] = field(default_factory=set)

@@ -41,6 +41,7 @@ from specs import (
     taking_back,
 )
 from specs.events import taken_apart
+from specs.reaching import hold_back, note_entry
 from specs.refusals import Refused
 from specs.tender import Member, Stamp, Tender
 
@@ -65,6 +66,8 @@ SPOKEN = frozenset(
         *(ideas.IdeaReceived, holds.ClauseHeld, holds.ClauseReleased),
     )
 )
+# What an author does with their suggestion, or has the facilitator do for them: it reaches officials as what they say does.
+OF_ITS_AUTHOR = frozenset((revising.Revised, revising.Withdrawn, counters.CounterDeclined, counters.CounterAccepted))
 
 
 class UnknownEvent(Exception):
@@ -91,17 +94,21 @@ def allowed(tender: Tender, asked: Any, by: Member) -> bool:
 
 def apply(tender: Tender, event: Any, stamp: Stamp) -> None:
     """Bring the tender up to date with one thing that happened."""
+    if type(event) in OF_ITS_AUTHOR:
+        hold_back(tender, event.proposal, event.on)
     APPLY[type(event)](tender, event, stamp)
 
 
 def apply_entry(tender: Tender, stamp: Stamp, events: Iterable[Any]) -> None:
     """Bring the tender up to date with one entry of the record."""
+    events = list(events)
     for event in events:
-        APPLY[type(event)](tender, event, stamp)
+        apply(tender, event, stamp)
         if type(event) in SPOKEN:
             tender.spoken.add(stamp.seq)
         elif type(event) is decisions.ProposalDecided and event.made:
             tender.spoken.discard(stamp.seq)  # with it stand words of the tender
+    note_entry(tender, stamp, events)
     tender.seq = stamp.seq
 
 

@@ -11,6 +11,7 @@ from specs.holds import is_held
 from specs.offered import FIXED, GONE, LOCKED, LOOKS, look_of
 from specs.proposals import about, waiting
 from specs.proposed import WORDED, Proposal, View
+from specs.reaching import insist_its_parts_reached
 from specs.recipes import who_signs
 from specs.refusals import Refused, Stale
 from specs.rewording import Ready
@@ -109,6 +110,7 @@ def in_disagreement(tender: Tender, proposal: Proposal) -> bool:
 def sign(tender: Tender, asked: SignDecision, by: Member) -> list[Any]:
     seat = signing_seat(tender, by, asked.today)
     proposal = waiting(tender, asked.proposal, by, asked.today)
+    insist_its_parts_reached(tender, by, proposal, asked.today)
     standing = standing_views(tender, proposal)
     other = next((view for chair, view in standing.items() if chair != seat), None)
     agrees = other is not None and other.outcome == asked.outcome and other.numbers == _in_order(asked.numbers)

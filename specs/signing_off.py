@@ -8,6 +8,7 @@ from specs.circles import may_see_thread
 from specs.events import words
 from specs.holds import is_held
 from specs.labels import name_of
+from specs.reaching import proposal_seen
 from specs.recipes import who_signs
 from specs.refusals import GONE, Refused, Stale
 from specs.rounds import CHAIRS, insist_on_round, is_late, signs_as
@@ -90,7 +91,7 @@ def waits_on(tender: Tender, clause: Clause, by: Member, today: str) -> list[str
         for name in names
         if tender.threads[name].clause == clause.id
         and may_see_thread(tender, by, tender.threads[name], today)
-        and (is_owed(tender.threads[name]) or (name in tender.proposals and tender.proposals[name].waits))
+        and (is_owed(tender.threads[name]) or (name in tender.proposals and proposal_seen(tender, by, tender.proposals[name], today).waits))
     ]
 
 

@@ -1,11 +1,12 @@
 """Words of a dissent, of an idea, or offered instead of others', taken back: gone from every page at once, and then erased for good."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from specs.circles import is_official, reached
 from specs.events import words
 from specs.labels import name_of
+from specs.reaching import insist_it_reached
 from specs.refusals import GONE, Refused
 from specs.seats import insist
 from specs.tender import Member, Stamp, Tender
@@ -22,6 +23,7 @@ class TakeBackSaid:
     name: str
     number: int
     why: str = ""
+    today: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ def take_back(tender: Tender, asked: TakeBackSaid, by: Member) -> list[Any]:
     own = found.by == by.id
     if not own and by.seat != "facilitator":
         raise Refused("Only the person who said this can take it back, or the facilitator, with a reason.")
+    if asked.kind == "counter":
+        insist_it_reached(tender, by, tender.proposals[asked.name], asked.today)
     if found.taken_back:
         raise Refused("These words were taken back already.")
     if asked.kind == "counter" and stands_in(tender, asked.name, found):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
-from specs.proposed import Proposal
+from specs.proposed import Proposal, Unreached
 from specs.refusals import Refused
 from specs.threads import Thread
 from specs.wording import Paragraph, Wording, from_rows, heading
@@ -279,6 +279,7 @@ class Tender:
     threads: dict[str, Thread] = field(default_factory=dict)
     threads_on: dict[str, list[str]] = field(default_factory=dict)  # by clause, in the order they came
     proposals: dict[str, Proposal] = field(default_factory=dict)  # by the id of their thread
+    unreached: dict[str, Unreached] = field(default_factory=dict)  # by suggestion: what officials are shown of it until the day has ended
     ideas: dict[str, Idea] = field(default_factory=dict)
     minded: dict[str, Minding] = field(default_factory=dict)  # by what the disagreement is about
     recipes: dict[str, str] = field(default_factory=dict)  # by seat: how that chair wants decisions to be made
