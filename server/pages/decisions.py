@@ -1,9 +1,7 @@
-"""Deciding: one suggestion with its changes, reasons and signatures; and the table of all that wait, for both chairs in one sitting."""
+"""Deciding on one suggestion, with its changes, reasons and signatures."""
 
 import json
-from typing import Any
 
-from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -12,24 +10,20 @@ from starlette.routing import Route
 from server import workers
 from server.pages.at_clause import number as as_number
 from server.pages.at_proposal import AtProposal, proposal_page, to_sign
-from server.pages.common import Seated, act, form, go, house, new_key, page, seated
+from server.pages.common import act, form, go, house, page
 from server.pages.comparison import drawn_comparison
 from server.pages.dates import day_from
 from server.pages.dates import fields as day_fields
 from server.pages.doings import doings
 from server.pages.proposed import kept_in_words, numbered, readable, row, views
 from server.pages.proposing import LONGEST_DRAFT, in_words
-from server.rendering import many
-from specs import waiting
 from specs.enacting import rewording_for
-from specs.outcomes import proposals_seen
 from specs.overriding import Override
 from specs.proposed import WORDED, Proposal, View
 from specs.recipes import IN_WORDS, recipe_of
 from specs.refusals import Refused
 from specs.rewording import Ready, is_light, work_out
 from specs.rounds import signs_as
-from specs.seats import SEATS
 from specs.showing import shown as as_shown
 from specs.signatures import (
     OUTCOMES,
@@ -48,8 +42,6 @@ EXPLAINED = {
     "ideas": "It waits for its time, and comes back on a day.",
 }
 FIELDS = ("outcome", "reason", "alternative", "none_found", "owner", "power", "mark", "key", *day_fields("return_on"))
-MOST_AT_ONCE = 100
-LONG = 6_000  # characters of a clause: with more, what would change is read on the suggestion’s own page
 
 
 def mark(tender: Tender, proposal: Proposal) -> str:
@@ -97,14 +89,14 @@ async def _deciding(request: Request, override: bool) -> Response:
             asked = "&".join(f"take={number}" for number in chosen) or "take=0"
             return RedirectResponse(f"{here.url}/{path}?{asked}#reads", 303)
         try:
-            done = await _sign(request, here, values, chosen, override)
+            done = await signed(request, here, values, chosen, override)
             drafts.forget(account, _place(here))
             return go(request, here.url, done)
         except Refused as no:
             refused = no
     else:
         values |= {"outcome": "accept" if may_accept(here) else ""} | _kept(drafts.draft(account, _place(here)))
-        other = _other(here.at.tender, here.proposal, here)
+        other = other_view(here.at.tender, here.proposal, here)
         if other is not None and not request.query_params.getlist("take"):  # what is there already, to be agreed with or not
             values["outcome"] = other[1].outcome
             chosen = other[1].numbers or here.proposal.numbers
@@ -122,10 +114,11 @@ def _kept(draft: str) -> dict[str, str]:
 
 def may_accept(here: AtProposal) -> bool:
     """Whether anything of it could be accepted as it stands."""
-    return not _in_the_way(here)
+    return not in_the_way(here)
 
 
-def _in_the_way(here: AtProposal) -> str:
+def in_the_way(here: AtProposal) -> str:
+    """Why it cannot be accepted as it stands; empty where nothing is in the way."""
     try:
         insist_it_can_be_signed(here.at.tender, here.proposal, "accept")
     except Refused as no:
@@ -138,7 +131,7 @@ def _chosen(asked: list[str], proposal: Proposal) -> tuple[int, ...]:
     return numbers if asked else proposal.numbers
 
 
-async def _sign(request: Request, here: AtProposal, values: dict[str, str], chosen: tuple[int, ...], override: bool) -> str:
+async def signed(request: Request, here: AtProposal, values: dict[str, str], chosen: tuple[int, ...], override: bool) -> str:
     """Signs what the form says; gives the sentence for the next page. Raises ``Refused``."""
     tender, proposal = here.at.tender, here.proposal
     outcome = values["outcome"]
@@ -199,7 +192,7 @@ def _page(
         kept=kept_in_words(tuple(sorted(set(chosen) & set(proposal.numbers))), proposal)
         if some and set(chosen) & set(proposal.numbers)
         else "",
-        in_the_way=_in_the_way(here),
+        in_the_way=in_the_way(here),
         outcomes=[(each, words, EXPLAINED[each]) for each, words in OUTCOMES.items() if each != "accept" or may_accept(here)],
         views=views(request, here),
         means=WHAT_A_SIGNATURE_MEANS,
@@ -220,113 +213,14 @@ async def take_back(request: Request) -> Response:
     return go(request, here.url, "Your signature is taken back.")
 
 
-async def table(request: Request) -> Response:
-    """All that waits for a chair, to be decided in one sitting: what they choose nothing for stays as it is."""
-    at = await seated(request)
-    today = house(request).today()
-    if not signs_as(at.tender, at.by):
-        raise HTTPException(403)
-    refused: dict[str, Refused] = {}
-    values: dict[str, dict[str, str]] = {}
-    if request.method == "POST":
-        sent = await form(request)
-        signed, refused, values = await _sign_many(request, at, sent, today)
-        if not refused:
-            done = f"You have signed {many(signed, 'suggestion')}." if signed else "Nothing was chosen, so nothing was signed."
-            return go(request, f"/tenders/{at.tender.id}/decisions", done)
-        at = await seated(request) if signed else at
-    found = waiting.to_sign(at.tender, at.by, today)
-    rows = [
-        _table_row(request, AtProposal(at, each, today), values.get(each.id, {}), refused.get(each.id)) for each in found[:MOST_AT_ONCE]
-    ]
-    others = [each for each in proposals_seen(at.tender, at.by, today) if each.waits and each not in found]
-    return page(
-        request,
-        "decisions/table.html",
-        title="Decide on what waits",
-        seated=at,
-        here="decisions",
-        errors=[(str(no), f"#d-{name}") for name, no in refused.items()],
-        status=422 if refused else 200,
-        back=f"/tenders/{at.tender.id}/proposals",
-        url=f"/tenders/{at.tender.id}",
-        rows=rows,
-        signed=[row(request, at, each, today) for each in others],
-        means=WHAT_A_SIGNATURE_MEANS,
-        recipe=IN_WORDS[recipe_of(at.tender)],
-        token=new_key(),
-    )
-
-
-def _table_row(request: Request, here: AtProposal, values: dict[str, str], no: Refused | None) -> dict[str, Any]:
-    tender, proposal = here.at.tender, here.proposal
-    long = sum(len(p.text) for p in here.clause.wording) > LONG
-    what = as_shown(tender, proposal) if proposal.kind in WORDED and readable(here) and not long else None
-    way = _in_the_way(here)
-    return {
-        "id": proposal.id,
-        "row": row(request, here.at, proposal, here.today),
-        "mark": mark(tender, proposal),
-        "changes": numbered(what, proposal) if what else [],
-        "comparison": drawn_comparison(what.comparison, numbers=True) if what else None,
-        "sentence": in_words(tender, here.clause, proposal.kind, proposal.arrangement),
-        "in_the_way": way,
-        "views": views(request, here),
-        "values": values,
-        "wrong": str(no) if no else "",
-        "may_accept": not way,
-        "same": _the_same(tender, proposal, here, way),
-    }
-
-
-def _other(tender: Tender, proposal: Proposal, here: AtProposal) -> tuple[str, View] | None:
+def other_view(tender: Tender, proposal: Proposal, here: AtProposal) -> tuple[str, View] | None:
     """What the other chair has signed, and in which seat."""
     seat = signs_as(tender, here.at.by)
     return next(((chair, view) for chair, view in standing_views(tender, proposal).items() if chair != seat), None)
 
 
-def _the_same(tender: Tender, proposal: Proposal, here: AtProposal, way: str) -> str:
-    """The choice to sign what the other chair has signed, in words; empty where there is none, or it cannot be signed."""
-    other = _other(tender, proposal, here)
-    if other is None or (way and other[1].outcome == "accept"):
-        return ""
-    chair, view = other
-    what = f"accept {kept_in_words(view.numbers, proposal)}" if view.outcome == "accept" else OUTCOMES[view.outcome].lower()
-    return f"The same as the {SEATS[chair]}: {what}"
-
-
-async def _sign_many(request: Request, at: Seated, sent: FormData, today: str) -> tuple[int, dict[str, Refused], dict[str, dict[str, str]]]:
-    """Signs each suggestion for which something was chosen; gives how many, and what was refused with what was typed."""
-    signed, refused, values = 0, dict[str, Refused](), dict[str, dict[str, str]]()
-    key = str(sent.get("key", ""))
-    for name in list(dict.fromkeys(str(each) for each in sent.getlist("suggestion")))[:MOST_AT_ONCE]:
-        typed = {field: str(sent.get(f"{field}-{name}", "")) for field in ("outcome", "reason", "alternative", "none_found", "mark")}
-        proposal = at.tender.proposals.get(name)
-        if not typed["outcome"] or proposal is None:
-            if typed["reason"].strip():
-                values[name] = typed
-                refused[name] = Refused("You wrote a reason here and chose nothing. Please choose, or empty the box.", "outcome")
-            continue
-        fresh = at._replace(tender=await house(request).desk.tender(at.tender.id))
-        here = AtProposal(fresh, fresh.tender.proposals[name], today)
-        whole = {**dict.fromkeys(FIELDS, ""), **typed, "key": f"{key}-{name}"}
-        numbers = here.proposal.numbers
-        other = _other(here.at.tender, here.proposal, here)
-        try:
-            if typed["outcome"] == "same":
-                if other is None:
-                    raise Refused("The other chair’s signature was under earlier words. Please read this again and choose.", "outcome")
-                whole["outcome"], numbers = other[1].outcome, other[1].numbers
-            await _sign(request, here, whole, numbers, override=False)
-            signed += 1
-        except Refused as no:
-            refused[name], values[name] = no, typed
-    return signed, refused, values
-
-
 _BOTH = ["GET", "POST"]
 ROUTES = [
-    Route("/tenders/{tender}/decisions", table, methods=_BOTH),
     Route("/tenders/{tender}/proposals/{proposal}/decision", decide, methods=_BOTH),
     Route("/tenders/{tender}/proposals/{proposal}/override", override, methods=_BOTH),
     Route("/tenders/{tender}/proposals/{proposal}/signature-withdrawal", take_back, methods=["POST"]),
