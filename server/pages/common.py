@@ -14,18 +14,15 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from server.desk import Done, NoSuchTender
+from server.pages.navigation import Entry, navigation
 from server.people import Account
 from server.rendering import draw
 from server.sessions import Session
 from server.settings import House
-from specs.disagreements import are_there
-from specs.ideas import ideas_seen
 from specs.interests import must_declare
-from specs.rounds import dates_of, signs_as, state_in_words
-from specs.seats import may
+from specs.rounds import dates_of, state_in_words
 from specs.tender import Member, Tender
 from specs.typed import named
-from specs.whose import has_changed
 
 HERE = Markup("<!-- ready -->")  # cannot be typed: what people write is escaped
 MOST_FIELDS = 20_000  # a clause may be a long table, with a box for each cell
@@ -48,17 +45,6 @@ class Seated(NamedTuple):
     tender: Tender
     by: Member
     account: Account
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of a tender's navigation."""
-
-    text: str
-    url: str
-    here: bool
-    count: int = 0
-    beside: bool = False  # one that people come for now and then
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,51 +71,6 @@ class Frame:
     face: str | None
     size: str | None
     support: str = "/help"
-
-
-# The pages of a tender: the name by which a page says it is here, what it is called, its address, and the acts of which it takes one.
-PAGES: tuple[tuple[str, ...], ...] = (
-    ("clauses", "Clauses", "", "read"),
-    ("opening", "Opening", "/opening", "read"),
-    ("can-change", "What can change here", "/what-can-change", "read"),
-    ("waiting", "Waiting for you", "/waiting", "comment"),
-    ("decisions", "Decide", "/decisions", "decide"),
-    ("suggestions", "Suggestions", "/proposals", "read"),
-    ("ideas", "Ideas box", "/ideas", "read"),
-    ("disagreements", "Disagreements", "/disagreements", "read"),
-    ("mine", "My contributions", "/mine", "comment"),
-    ("parts", "Parts", "/parts", "read"),
-    ("history", "History", "/history", "read history"),
-    ("whose", "Whose words", "/whose-words", "read"),
-    ("behalf", "Enter for others", "/behalf/new", "speak for others"),
-    ("download", "Download", "/download", "download draft"),
-    ("seats", "Seats", "/seats", "seat", "seat members"),
-    ("interests", "Links to bidders", "/interests/register", "register"),
-    ("records", "Records", "/records", "keep records"),
-    ("decides", "Who decides what", "/who-decides", "read"),
-    ("you", "You here", "/you", "read"),
-)
-EVERY_DAY = ("clauses", "can-change", "waiting", "decisions", "suggestions", "mine", "ideas")
-# Pages that mean nothing while there is nothing on them.
-MOST_KEPT = 1_000
-ONCE_THERE: dict[str, Callable[[Tender, Member, str], object]] = {
-    "ideas": ideas_seen,
-    "disagreements": are_there,
-    "whose": has_changed,
-}
-OF_A_ROUND = (
-    "waiting",
-    "decisions",
-    "suggestions",
-    "mine",
-    "behalf",
-    "ideas",
-    "disagreements",
-    "decides",
-    "whose",
-    "interests",
-    "you",
-)  # nothing stands on them before the first
 
 
 def house(request: Request) -> House:
@@ -213,7 +154,7 @@ def page(
         title=named(title),
         name=(account.name or "You") if account else None,
         tender=_of(request, seated) if seated else None,
-        navigation=navigation(request, seated, here) if seated else [],
+        navigation=_navigation(request, seated, here) if seated else [],
         errors=[{"text": text, "href": href} for text, href in errors],
         done=said_once(request) if status < 400 else None,
         back=back,
@@ -239,35 +180,8 @@ def _of(request: Request, at: Seated) -> Of:
     return Of(f"/tenders/{at.tender.id}", named(at.tender.title), state)
 
 
-def navigation(request: Request, at: Seated, here: str) -> list[Entry]:
-    """The pages of a tender that this seat may open, and on which something stands."""
-    url = f"/tenders/{at.tender.id}"
-    there = [each for each in PAGES if at.tender.rounds or each[0] not in OF_A_ROUND]
-    there = [each for each in there if each[0] not in ONCE_THERE or _is_there(request, at, each[0])]
-    own = [
-        Entry(text, url + path, name == here, beside=name not in EVERY_DAY)
-        for name, text, path, *acts in there
-        if any(_may_open(at, act) for act in acts)
-    ]
-    search = Entry("Search", "/search", here == "search")
-    return [*(each for each in own if not each.beside), search, *(each for each in own if each.beside)]
-
-
-def _is_there(request: Request, at: Seated, name: str) -> bool:
-    """Whether something stands on a page for people of this seat. Worked out once for each entry of the record, as every page asks."""
-    kept: dict[tuple[object, ...], bool] = request.app.state.there
-    today = house(request).today()
-    key = (name, at.tender.id, at.tender.seq, at.by.seat, at.by.linked, today)
-    if key not in kept:
-        kept[key] = bool(ONCE_THERE[name](at.tender, at.by, today))
-        while len(kept) > MOST_KEPT:
-            del kept[next(iter(kept))]
-    return kept[key]
-
-
-def _may_open(at: Seated, act: str) -> bool:
-    """Whether a page is for this person: for their seat, or for the chair they stand in for."""
-    return bool(signs_as(at.tender, at.by)) if act == "decide" else may(at.by, act)
+def _navigation(request: Request, at: Seated, here: str) -> list[Entry]:
+    return navigation(at.tender, at.by, here, house(request).today(), request.app.state.there)
 
 
 def _look(request: Request, name: str) -> str | None:
