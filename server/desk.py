@@ -18,7 +18,7 @@ from server.record_chain import canonical
 from specs.erasing import EraseWords
 from specs.parts import StartTender
 from specs.refusals import Refused
-from specs.rules import apply_entry, decide, decode, encode, said
+from specs.rules import EVENTS, OF_ITS_AUTHOR, apply_entry, decide, decode, encode, said
 from specs.tender import Member, Stamp, Tender
 from specs.typed import is_date
 
@@ -446,5 +446,6 @@ def _said_in(tender: Tender, body: Sequence[Sequence[Any]], stamp: Stamp) -> tup
     ideas = [tender.ideas[name] for name in _ideas_of(tender, body)]
     own = any(thread.first.protected and thread.by == stamp.by for thread in threads)
     own = own or any(idea.protected and idea.by == stamp.by for idea in ideas)
+    own = own or any(EVENTS[name] in OF_ITS_AUTHOR and tender.threads[facts["proposal"]].first.protected for name, facts in body)
     protected = own or any(facts.get("protected") for _, facts in body)
     return tuple(names), f"{datetime.fromisoformat(stamp.at).astimezone(LONDON):%Y-%m-%d}" if protected else ""

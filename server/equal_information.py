@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 from server.desk import Desk
 from server.people import People
 from server.record import utc_now
-from specs.circles import threads_seen
+from specs.circles import as_seen, may_see_thread, threads_seen
 from specs.comments import CALLED
 from specs.days import said
 from specs.labels import label_of, title_of
+from specs.reaching import tender_seen
 from specs.seats import parts_seen
 from specs.showing import would_change
 from specs.tender import Member, Tender
@@ -63,8 +64,11 @@ class EqualInformation:
         with self._record.reading() as db:
             return [Row(*row) for row in db.execute(asked, (tender,))]
 
-    def pack(self, tender: str) -> bytes:
-        """The equal-information pack, a zip: the pages that were read, and the words as they stood on each of those days."""
+    def pack(self, tender: str, by: Member, today: str) -> bytes:
+        """The equal-information pack, a zip: the pages that were read, and the words as they stood on each of those days.
+
+        What has not reached whoever asks for it is not in it yet.
+        """
         rows = self.rows(tender)
         made = io.BytesIO()
         with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as pack:
@@ -72,7 +76,8 @@ class EqualInformation:
             _put(pack, "pages.csv", _listed(rows))
             for day, seq in {row.day: row.seq for row in rows}.items():
                 then = self._desk.fold(tender, seq)
-                _put(pack, f"{day}.txt", "\n".join(_words(then, self._desk.fold(tender), day)))
+                now = tender_seen(self._desk.fold(tender), by, today)
+                _put(pack, f"{day}.txt", "\n".join(_words(then, now, day, by, today)))
         return made.getvalue()
 
 
@@ -88,7 +93,7 @@ def _listed(rows: list[Row]) -> str:
     return out.getvalue()
 
 
-def _words(then: Tender, now: Tender, day: str) -> Iterator[str]:
+def _words(then: Tender, now: Tender, day: str, by: Member, today: str) -> Iterator[str]:
     """The shareable parts of a tender and what was said about them, as of a day, without names; never what was hidden or taken back."""
     yield f"{then.title}, as of {said(day)}\n"
     for part in parts_seen(then, LINKED):
@@ -97,7 +102,8 @@ def _words(then: Tender, now: Tender, day: str) -> Iterator[str]:
             yield f"{label_of(then, clause)} {title_of(clause)}".strip()
             yield plain(clause.wording)
             for thread in threads_seen(then, LINKED, day, clause.id):
-                yield from _said(thread, now)
+                if may_see_thread(then, by, thread, today):
+                    yield from _said(as_seen(by, thread, today), now)
             yield ""
 
 

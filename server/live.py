@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from server.desk import News
 from specs.circles import is_official, may_see_thread
 from specs.members import SERVICE
+from specs.reaching import is_noted
 from specs.seats import may_see
 from specs.tender import Member, Tender
 
@@ -201,9 +202,10 @@ class Hub:
         channel.tender = news.tender
         now = asyncio.get_running_loop().time()
         before = channel.count
+        late = is_noted(news.tender, news.seq)
         for event in news.events:
             for notice in NOTICES.get(type(event).__name__, _none)(news.tender, event):
-                channel.keep(Kept(secrets.token_urlsafe(9), now, notice, news.by.id, hushed(event, news.by)))
+                channel.keep(Kept(secrets.token_urlsafe(9), now, notice, news.by.id, hushed(event, news.by) or late))
         # Whoever lost their seat is not to hear of anything more.
         if channel.count != before or any(type(event).__name__.startswith("Seat") for event in news.events):
             self._ring(channel, now)

@@ -16,6 +16,7 @@ from specs.circles import as_seen, may_see_thread
 from specs.disagreements import come_up
 from specs.ideas import came_back, ideas_seen
 from specs.interests import must_declare
+from specs.reaching import tender_seen
 from specs.seats import may
 from specs.tender import Member, Tender
 from specs.waiting import (
@@ -165,7 +166,7 @@ async def _listen(home: "House", memory: Memory, tender_id: str, seq: int, today
         items: dict[str, set[bytes]] = {}
         for by in list(tender.members.values()):
             found = items[by.id] = set()
-            for some in batched(list(news_of(tender, by, today)), AT_ONCE):
+            for some in batched(list(news_of(tender_seen(tender, by, today), by, today)), AT_ONCE):
                 await asyncio.sleep(0)  # others are served in between
                 found |= {hashlib.sha256(f"{tender_id}/{by.id}/{each}".encode()).digest()[:16] for each in some}
             await asyncio.sleep(0)

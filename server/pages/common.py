@@ -20,6 +20,7 @@ from server.rendering import draw
 from server.sessions import Session
 from server.settings import House
 from specs.interests import must_declare
+from specs.reaching import tender_seen
 from specs.rounds import dates_of, state_in_words
 from specs.tender import Member, Tender
 from specs.typed import named
@@ -40,7 +41,7 @@ class DeclareFirst(Exception):
 
 
 class Seated(NamedTuple):
-    """A tender, the seat in it that the person who asks has, and the person."""
+    """A tender as it has reached the person who asks, the seat in it that they have, and the person."""
 
     tender: Tender
     by: Member
@@ -129,7 +130,7 @@ async def seated(request: Request, undeclared: bool = False) -> Seated:
     if reads and by.linked:
         path = request.url.path.removeprefix(f"/tenders/{tender_id}").strip("/")
         await run_in_threadpool(house(request).equal.saw, tender_id, member, path, tender.seq)
-    return Seated(tender, by, account)
+    return Seated(tender_seen(tender, by, house(request).today()), by, account)
 
 
 def page(

@@ -140,7 +140,7 @@ async def signed(request: Request, here: AtProposal, values: dict[str, str], cho
     seen = fingerprint(tender, proposal, outcome, kept) if was_shown(tender, proposal, outcome, values["mark"]) else ""
     ready = None
     if outcome == "accept" and proposal.kind == "wording" and seen and kept:
-        ready = await _worked_out(tender, proposal, kept)
+        ready = await _worked_out(await house(request).desk.tender(tender.id), proposal, kept)
     signing = SignDecision(
         proposal.id,
         outcome,
@@ -162,6 +162,8 @@ async def signed(request: Request, here: AtProposal, values: dict[str, str], cho
 
 async def _worked_out(tender: Tender, proposal: Proposal, kept: tuple[int, ...]) -> Ready | None:
     """What comes of it for all that hangs on the clause, worked out in a process of its own where it takes long."""
+    if tender.proposals[proposal.id] is not proposal:
+        return None  # it does not stand as this person has seen it, so that nothing will come of it today
     asked = rewording_for(tender, proposal, kept)
     return None if is_light(asked) else (asked, await workers.run_async(work_out, asked, seconds=30))
 

@@ -18,6 +18,7 @@ from server.rendering import many
 from specs import waiting
 from specs.outcomes import proposals_seen
 from specs.proposed import WORDED, Proposal
+from specs.reaching import tender_seen
 from specs.recipes import IN_WORDS, recipe_of
 from specs.refusals import Refused
 from specs.rounds import signs_as
@@ -111,7 +112,7 @@ async def _sign_many(request: Request, at: Seated, sent: FormData, today: str) -
                 values[name] = typed
                 refused[name] = Refused("You wrote a reason here and chose nothing. Please choose, or empty the box.", "outcome")
             continue
-        fresh = at._replace(tender=await house(request).desk.tender(at.tender.id))
+        fresh = at._replace(tender=tender_seen(await house(request).desk.tender(at.tender.id), at.by, today))
         here = AtProposal(fresh, fresh.tender.proposals[name], today)
         whole = {**dict.fromkeys(FIELDS, ""), **typed, "key": f"{key}-{name}"}
         numbers = here.proposal.numbers

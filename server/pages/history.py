@@ -16,6 +16,7 @@ from server.rendering import day, day_in_london, london
 from specs.circles import is_official, may_see_thread, reached, without_order
 from specs.ideas import may_see_idea
 from specs.labels import label_of
+from specs.reaching import unreached_entries
 from specs.seats import SEATS, may, may_see
 
 AT_ONCE = 50
@@ -53,6 +54,8 @@ async def _page(request: Request, at: Seated, clause: str, called: str = "", cla
     url = clause_url or f"/tenders/{at.tender.id}"
     today = house(request).today()
     everything = await house(request).desk.history(at.tender.id)
+    late = unreached_entries(await house(request).desk.tender(at.tender.id), at.by, today)
+    everything = [each for each in everything if each.stamp.seq not in late]
     entries = _in_order(at, [each for each in reversed(everything) if each.sentences and _may_read(at, each, today)])
     if clause:
         entries = [each for each in entries if clause in each.clauses]

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from server.pages.common import house, page, signed_in
 from server.people import Account
 from server.rendering import day, london, many
+from specs.reaching import tender_seen
 from specs.rounds import state_in_words
 from specs.seats import SEATS, may
 from specs.tender import Member
@@ -47,7 +48,8 @@ async def show(request: Request) -> Response:
 
 async def _waits(request: Request, tender_id: str, by: Member) -> str:
     """How many things wait for somebody in a tender, in words; nothing where none do."""
-    there = count(await house(request).desk.tender(tender_id), by, house(request).today())
+    today = house(request).today()
+    there = count(tender_seen(await house(request).desk.tender(tender_id), by, today), by, today)
     return f"{there:,} thing waits for you" if there == 1 else f"{there:,} things wait for you" if there else ""
 
 

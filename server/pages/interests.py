@@ -151,7 +151,7 @@ async def pack(request: Request) -> Response:
     at = await seated(request)
     if not may(at.by, "handle interests"):
         raise HTTPException(403)
-    data = await run_in_threadpool(house(request).equal.pack, at.tender.id)
+    data = await run_in_threadpool(house(request).equal.pack, at.tender.id, at.by, house(request).today())
     return Response(data, media_type="application/zip", headers=as_file("equal information.zip"))
 
 

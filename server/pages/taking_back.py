@@ -65,7 +65,7 @@ async def take_back(request: Request) -> Response:
     refused = None
     if request.method == "POST":
         try:
-            await act(request, at, TakeBackSaid(kind, name, found.number, values["why"]), values["key"])
+            await act(request, at, TakeBackSaid(kind, name, found.number, values["why"], house(request).today()), values["key"])
             await erase_what_waits(house(request), at.tender.id)
             return go(request, place.url, "The words are gone. A mark shows that there were some.")
         except Refused as no:
