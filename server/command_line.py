@@ -12,7 +12,7 @@ from typing import IO, Any
 import click
 from click.exceptions import NoArgsIsHelpError
 
-from server.desk import NoSuchTender
+from server.folding import NoSuchTender
 from server.settings import House, Settings, open_house
 from specs.refusals import Refused
 from specs.seats import SEATS

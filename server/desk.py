@@ -10,32 +10,24 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
-from server.folding import bring_up_to_date
+from server.folding import NoSuchTender, bring_up_to_date, fold
+from server.happened import Happened, told
 from server.record import Conflict, New, Record, utc_now
 from server.record_chain import canonical
 from specs.erasing import EraseWords
 from specs.parts import StartTender
 from specs.refusals import Refused
-from specs.rules import EVENTS, OF_ITS_AUTHOR, apply_entry, decide, decode, encode, said
+from specs.rules import apply_entry, decide, decode, encode
 from specs.tender import Member, Stamp, Tender
-from specs.typed import is_date
 
-LONDON = ZoneInfo("Europe/London")
 KEPT = 32  # tenders held in memory
 SLICE = 250  # entries folded before the loop may do something else
 MOST_AT_ONCE = 256  # acts kept with one wait for the disk
 AT_ONE_TURN = 8  # of them answered in one turn of the loop
 TRIES = 5
-
 USED = "This form was already used for something else. Please open the page again; your words are still in the box."
 TOO_MANY = "Too many people are saving at this moment. Nothing was saved; your words are still in the box. Please try again."
-NO_EDITION = "There is no edition “{}”. Please give “draft”, “start”, or “@” and the number of an entry, such as “@12”."
-
-
-class NoSuchTender(Exception):
-    """No tender has this id."""
 
 
 class Done(NamedTuple):
@@ -53,23 +45,6 @@ class News(NamedTuple):
     events: list[Any]
     tender: Tender
     by: Member
-
-
-class Happened(NamedTuple):
-    """An entry as people read it: when and by whom, what happened in sentences, the clauses and parts it was about, and why.
-
-    ``threads`` are those it was said in, ``ideas`` those of the ideas box it is about; ``protected_on`` is the day of what was done by
-    somebody who asked to be protected.
-    """
-
-    stamp: Stamp
-    sentences: list[str]
-    clauses: tuple[str, ...]
-    parts: tuple[str, ...]
-    why: str
-    threads: tuple[str, ...] = ()
-    protected_on: str = ""
-    ideas: tuple[str, ...] = ()
 
 
 class Waiting(NamedTuple):
@@ -97,7 +72,7 @@ def new_tender_id() -> str:
 
 
 class Desk:
-    """One for each record that is open; everything here is called on one event loop, ``fold`` and ``edition`` from anywhere.
+    """One for each record that is open; everything here is called on one event loop, ``fold`` from anywhere.
 
     Those in ``listeners`` are told of each entry once it is safely kept and answered. They must not wait.
     """
@@ -138,61 +113,17 @@ class Desk:
 
     def fold(self, tender_id: str, upto: int | None = None) -> Tender:
         """The tender as of entry ``upto`` (or as it stands), folded anew. Raises ``NoSuchTender``."""
-        tender = Tender(id=tender_id)
-        bring_up_to_date(tender, self.record.read(tender_id, 0, upto))
-        if not tender.seq:
-            raise NoSuchTender(tender_id)
-        return tender
-
-    def edition(self, tender_id: str, text: str) -> Tender:
-        """The tender in an edition: ``draft`` (as it stands), ``start`` (as its first part came), ``@N`` (as of entry N) or a day.
-
-        A day, such as ``2027-03-31``, means the end of that day in London.
-
-        Raises ``NoSuchTender``, and ``Refused`` where there is no such edition.
-        """
-        wanted = text.strip().lower()
-        if wanted == "draft":
-            return self.fold(tender_id)
-        if wanted == "start":
-            authored = self.fold(tender_id).authored()
-            if authored:
-                return self.fold(tender_id, min(part.added.seq for part in authored))
-        if is_date(wanted):
-            return self.fold(tender_id, self._last_on(tender_id, wanted))
-        number = wanted.removeprefix("@")
-        if not wanted.startswith("@") or not (number.isascii() and number.isdigit()) or len(number) > 12:
-            raise Refused(NO_EDITION.format(text), "edition")
-        last = self.fold(tender_id, 1).seq and self.record.head(tender_id)
-        if not 1 <= int(number) <= last:
-            raise Refused(f"The last entry of this tender is number {last}, so there is no edition “{text}”.", "edition")
-        return self.fold(tender_id, int(number))
-
-    def _last_on(self, tender_id: str, day: str) -> int:
-        """The number of the last entry made by the end of a day in London. Raises ``Refused`` where there was none yet."""
-        last = 0
-        for entry in self.record.read(tender_id):
-            if f"{datetime.fromisoformat(entry.at).astimezone(LONDON):%Y-%m-%d}" > day:
-                break
-            last = entry.seq
-        if not last:
-            raise Refused("This tender was not begun yet on that day. Please choose a later one.", "edition")
-        return last
+        return fold(self.record, tender_id, upto)
 
     async def history(self, tender_id: str) -> list[Happened]:
         """Everything that happened to the tender, in order. Raises ``NoSuchTender``."""
         tender = await self.tender(tender_id)
-        told: list[Happened] = []
+        happened: list[Happened] = []
         for place, entry in enumerate(self.record.read(tender_id, 0, tender.seq)):
             if place % SLICE == SLICE - 1:
                 await asyncio.sleep(0)
-            events = decode(entry.body, entry.words)
-            sentences = [sentence for event in events if (sentence := said(tender, event))]
-            why = next((event.why for event in events if getattr(event, "why", "")), "")
-            stamp = Stamp(entry.seq, entry.at, entry.by)
-            about = _clauses_of(tender, entry.body), _parts_of(entry.body)
-            told.append(Happened(stamp, sentences, *about, why, *_said_in(tender, entry.body, stamp), _ideas_of(tender, entry.body)))
-        return told
+            happened.append(told(tender, entry))
+        return happened
 
     async def _fold(self, tender_id: str) -> Tender:
         """The fold in memory, made where it is not there; many who ask at once wait for the same one."""
@@ -401,51 +332,3 @@ def _refuse(acts: Iterable[Waiting], wrong: BaseException) -> None:
     """Gives all of them the same answer, each a copy of their own."""
     for act in acts:
         _answer(act, Refused(str(wrong), wrong.field) if type(wrong) is Refused else wrong)
-
-
-# What events call the thread, suggestion, idea or clause that they are about.
-ABOUT = ("thread", "into", "proposal", "idea", "about")
-
-
-def _clauses_of(tender: Tender, body: Sequence[Sequence[Any]]) -> tuple[str, ...]:
-    """The clauses that an entry is about; an idea, and a suggestion, is about its clause."""
-    named: dict[str, None] = {}
-    for _, facts in body:
-        for name in ("clause", "new", "gone"):
-            if isinstance(facts.get(name), str):
-                named[facts[name]] = None
-        for each in facts.get("clauses", ()):
-            named[each if isinstance(each, str) else each[0]] = None
-        for name in _named_in(facts):
-            found = tender.ideas.get(name) or tender.proposals.get(name)
-            if found is not None:
-                named[found.clause] = None
-            elif name in tender.clauses:
-                named[name] = None
-    return tuple(named)
-
-
-def _parts_of(body: Sequence[Sequence[Any]]) -> tuple[str, ...]:
-    """The parts of the pack that an entry names."""
-    return tuple(dict.fromkeys(facts["part"] for _, facts in body if isinstance(facts.get("part"), str)))
-
-
-def _named_in(facts: dict[str, Any]) -> list[str]:
-    return [facts[name] for name in ABOUT if isinstance(facts.get(name), str)]
-
-
-def _ideas_of(tender: Tender, body: Sequence[Sequence[Any]]) -> tuple[str, ...]:
-    """The ideas that an entry is about."""
-    return tuple(dict.fromkeys(name for _, facts in body for name in _named_in(facts) if name in tender.ideas))
-
-
-def _said_in(tender: Tender, body: Sequence[Sequence[Any]], stamp: Stamp) -> tuple[tuple[str, ...], str]:
-    """The threads an entry belongs to; and, where it was done by somebody who asked to be protected, the day in London."""
-    names = dict.fromkeys(name for _, facts in body for name in _named_in(facts) if name in tender.threads)
-    threads = [tender.threads[name] for name in names]
-    ideas = [tender.ideas[name] for name in _ideas_of(tender, body)]
-    own = any(thread.first.protected and thread.by == stamp.by for thread in threads)
-    own = own or any(idea.protected and idea.by == stamp.by for idea in ideas)
-    own = own or any(EVENTS[name] in OF_ITS_AUTHOR and tender.threads[facts["proposal"]].first.protected for name, facts in body)
-    protected = own or any(facts.get("protected") for _, facts in body)
-    return tuple(names), f"{datetime.fromisoformat(stamp.at).astimezone(LONDON):%Y-%m-%d}" if protected else ""

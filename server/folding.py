@@ -4,9 +4,22 @@ import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from server.record import Entry
+from server.record import Entry, Record
 from specs.rules import apply_entry, decode
 from specs.tender import Stamp, Tender
+
+
+class NoSuchTender(Exception):
+    """No tender has this id."""
+
+
+def fold(record: Record, tender_id: str, upto: int | None = None) -> Tender:
+    """A tender as of entry ``upto`` (or as it stands), folded anew. Raises ``NoSuchTender``."""
+    tender = Tender(id=tender_id)
+    bring_up_to_date(tender, record.read(tender_id, 0, upto))
+    if not tender.seq:
+        raise NoSuchTender(tender_id)
+    return tender
 
 
 def bring_up_to_date(tender: Tender, entries: Iterable[Entry]) -> None:

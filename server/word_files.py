@@ -4,7 +4,7 @@ from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from exports import guard, house, mend, word_in, word_out
-from server import workers
+from server import editions, workers
 from server.settings import House
 from specs.parts import AuthoredPart
 from specs.preview import Preview
@@ -54,11 +54,11 @@ class Copy(NamedTuple):
 
 
 def copy_of(home: House, tender_id: str, edition: str, part: str = "", draft: bool = True) -> Copy:
-    """A part (the first with clauses, where none is named) as of an edition (``Desk.edition``). Raises ``Refused``.
+    """A part (the first with clauses, where none is named) as of an edition (``editions.edition``). Raises ``Refused``.
 
     In the file an edition is known by how many changes made its words: the number of the entry would tell how much was said.
     """
-    tender = home.desk.fold(tender_id) if edition in ("draft", "start") else home.desk.edition(tender_id, edition)
+    tender = home.desk.fold(tender_id) if edition in ("draft", "start") else editions.edition(home.record, tender_id, edition)
     chosen = next((each for each in tender.authored() if part in ("", each.id)), None)
     if chosen is None:
         raise Refused("This part was not in the tender then. Please choose another edition.", "edition")

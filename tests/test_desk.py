@@ -7,7 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from server import desk as desk_module
-from server.desk import KEPT, Desk, Done, Happened, NoSuchTender, new_tender_id
+from server.desk import KEPT, Desk, Done, new_tender_id
+from server.editions import edition
+from server.folding import NoSuchTender
+from server.happened import Happened
 from server.record import Conflict, New, Record
 from server.record_disk import DISK_FULL
 from specs.arranging import MoveClause
@@ -386,7 +389,7 @@ def test_a_tender_that_is_not_there(desk):
     run(story())
     for text in ("draft", "start", "@1"):
         with pytest.raises(NoSuchTender):
-            desk.edition("t1", text)
+            edition(desk.record, "t1", text)
 
 
 def test_editions(desk):
@@ -396,12 +399,12 @@ def test_editions(desk):
         await desk.act("t1", RenameTender("Third"), ANNE, "")
 
     run(story())
-    said = {text: desk.edition("t1", text).title for text in ("draft", "start", "@1", "@2", "@3", " Draft ")}
+    said = {text: edition(desk.record, "t1", text).title for text in ("draft", "start", "@1", "@2", "@3", " Draft ")}
     began = "Support in the city"
     assert said == {"draft": "Third", "start": began, "@1": began, "@2": "Second", "@3": "Third", " Draft ": "Third"}
     for text in ("@4", "@0", "@999999999999999999999", "@-1", "@", "@²", "2", "", "final", "@1 2"):
         with pytest.raises(Refused) as refused:
-            desk.edition("t1", text)
+            edition(desk.record, "t1", text)
         assert refused.value.field == "edition"
 
 

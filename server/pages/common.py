@@ -13,7 +13,8 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from server.desk import Done, NoSuchTender
+from server.desk import Done
+from server.folding import NoSuchTender
 from server.pages.navigation import Entry, navigation
 from server.people import Account
 from server.rendering import draw

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from server.desk import Happened
+from server.happened import Happened
 from server.pages.at_clause import at_clause
 from server.pages.common import Seated, house, name_of, page, seated
 from server.pages.drawing import shown

@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from server.desk import NoSuchTender
+from server.folding import NoSuchTender
 from server.live import GROUPS, UNSURE, Channel, Full, Notice, Watcher, audience
 from server.pages.common import cookie_name, house, seated
 from server.security import LASTING

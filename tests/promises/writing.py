@@ -11,7 +11,8 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from server.desk import Desk, NoSuchTender
+from server.desk import Desk
+from server.folding import NoSuchTender
 from server.owner import Owner
 from server.record import Record
 from specs.parts import AuthoredPart, RenameTender, StartTender
