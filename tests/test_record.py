@@ -535,6 +535,6 @@ def test_a_full_disk_when_the_record_is_made(tmp_path, monkeypatch):
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("server.record.os.open", full)
+    monkeypatch.setattr("server.record_file.os.open", full)
     with pytest.raises(Refused, match="disk is full"):
         Record(tmp_path / "record.db")
