@@ -35,10 +35,10 @@ class Change:
 
     ``kind``: words that came, went, or moved from or to here; the end of a paragraph that came (“mark in”: it was split, or is new) or went
     (“mark out”: it is joined with the next); a row; a cell; or how something looks. ``words`` are those that came or went; of a row or cell
-    all that it holds; of a format those that look otherwise; of a mark none. ``date`` is in UTC where the file says so. ``paragraph`` is the
-    place of its paragraph among all w:p of the body, as ``exports.body.numbered`` counts (of a row or table, of the first in it); None in
-    another part of the file. ``elements`` is how many elements of the file it stands for: changes of words by one person at one time that
-    touch are one, and so is what the file says once more for older programs.
+    all that it holds; of a format those that look otherwise; of a mark none. ``date`` is in UTC where the file says so. ``paragraph`` is
+    the place of its paragraph among all w:p of the body, as ``exports.body.numbered`` counts (of a row or table, of the first in it); None
+    in another part. ``elements`` is how many elements of the file it stands for: changes of words by one person at one time that touch are
+    one, and so is what the file says once more for older programs.
     """
 
     kind: Kind
@@ -74,7 +74,7 @@ class _Part:
         for e in self.root.iter(*_EVERY):
             change = self._change(e)
             choice, again = _choice(e)
-            same = (choice, *_like(change), change.words)
+            same = (choice, change.kind, change.author, change.date, change.words)
             if again and same in shown:
                 place = shown[same]
                 words = made[place].words
