@@ -1,17 +1,20 @@
 """A tender that is open, with everybody in it, and no database: what the tests of the group's rules tell their stories with."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from specs.comments import Comment
 from specs.deputies import NameDeputy
+from specs.fixing import FixClauses
 from specs.interests import DeclareInterest
 from specs.members import GiveSeat
+from specs.proposals import Propose
 from specs.proposed import Proposal
 from specs.rounds import PlanOpening, SignOpening, fingerprint
-from specs.tender import Member, RoundPlan
+from specs.tender import Member, Reason, RoundPlan
 from tests.story import ANNE, FOUR, JOSH, OLU, PRIYA, Story
-from tests.suggesting import arrangement, other_words, signing
+from tests.suggesting import NAME, arrangement, explanation, other_words, signing
 
 FAY = Member("m-fay", "facilitator")
 MEI = Member("m-mei", "member")
@@ -19,6 +22,7 @@ DEV = Member("m-dev", "member")
 RUTH = Member("m-ruth", "official")
 EVERYBODY = (ANNE, JOSH, FAY, MEI, DEV, PRIYA, RUTH, OLU)
 TODAY = "2026-11-23"
+MUST = Reason("must_meet", "law", "There is no more.", "Budget 2027", "Cabinet", "2027-06-30")
 SUGGESTIONS = 0xF00  # ids of suggestions begin after it
 PLAN = RoundPlan("2026-11-23", "2026-12-14", 10, "2027-02-01", "Everything that is not fixed.", "We answer, then both chairs decide.")
 
@@ -59,6 +63,23 @@ class Group(Story):
         asked = {"version": self.tender.clauses[clause].version, "kind": "comment", "today": TODAY} | more
         self.act(Comment(name_of_thread(self.said), clause, text=text, **asked), by)
         return name_of_thread(self.said)
+
+    def asked(self, **more: Any) -> Propose:
+        """What a suggestion is asked with, to be asked by somebody."""
+        return replace(other_words(self.tender, NAME, "c2", "every quarter", "every month", TODAY), **more)
+
+    def explained(self, words: str = "Wages are set by the council.", clause: str = "c3", **more: Any) -> Propose:
+        """What other words to explain why a clause is fixed are asked with."""
+        return replace(explanation(self.tender, clause, words, TODAY), **more)
+
+    def fix(self, *clauses: str) -> None:
+        """The law fixes these clauses."""
+        self.act(FixClauses(clauses, MUST))
+
+    def two_changes(self, by: Member = MEI) -> str:
+        """Suggests to change a clause in two places; gives the suggestion's id."""
+        wording = self.asked().wording
+        return self.suggest("c2", "", "", by, wording=tuple(replace(p, text=p.text.replace("a visit", "a long visit")) for p in wording))
 
     def suggest(self, clause: str = "c2", old: str = "every quarter", new: str = "every month", by: Member = MEI, **more: Any) -> str:
         """Suggests other words for these of a clause; gives the suggestion's id."""

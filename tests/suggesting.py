@@ -8,7 +8,10 @@ from specs.overriding import Override
 from specs.proposals import Propose
 from specs.signatures import SignDecision, fingerprint
 from specs.tender import Tender
+from specs.wording import Paragraph
 
+NAME = "t0000000001"
+NEW = (Paragraph("+1", "head", "Choice"), Paragraph("+2", "para", "People choose who supports them."))
 REASON = "It reads better."
 WHY = "Both chairs want it so."
 POWER = "Care Act 2014, section 5"
@@ -20,6 +23,15 @@ def other_words(tender: Tender, name: str, clause: str, old: str, new: str, toda
     wording = filled(now.wording, [box.text.replace(old, new) for box in boxes(now.wording)])
     return Propose(
         name, **({"kind": "wording", "clause": clause, "base": now.version, "reason": REASON, "wording": wording} | more), today=today
+    )
+
+
+def explanation(tender: Tender, clause: str, words: str, today: str, **more: Any) -> Propose:
+    """Other words to explain why a clause is fixed."""
+    wording, base = (Paragraph("+1", "para", words),), tender.clauses[clause].fixings
+    return Propose(
+        **({"proposal": NAME, "kind": "explanation", "clause": clause, "base": base, "reason": "Plainer.", "wording": wording} | more),
+        today=today,
     )
 
 

@@ -1,4 +1,4 @@
-"""Decisions as they are kept: what a signature binds to and when it lapses, what stops it, and what erasing leaves."""
+"""Decisions as they are kept: what stops one, what becomes of the words around it, and what erasing leaves."""
 
 import json
 from dataclasses import replace
@@ -7,22 +7,17 @@ import pytest
 
 from specs.counters import OfferCounter
 from specs.fixing import FixClauses
-from specs.holds import HoldClause, ReleaseClause
 from specs.locks import LockWords
 from specs.proposals import Propose
 from specs.proposed import Arrangement
-from specs.refusals import Refused, Stale
-from specs.regrouping import JoinChanges
+from specs.refusals import Refused
 from specs.revising import Revise, Withdraw
 from specs.rules import decode, said, tender_from
-from specs.signatures import standing_views
 from specs.signing_off import ReopenClause, SignOffClause
 from specs.wording import Paragraph
-from tests.group import ANNE, DEV, JOSH, MEI, TODAY, Group, name_of_thread
+from tests.group import ANNE, DEV, JOSH, MEI, MUST, TODAY, Group, name_of_thread
 from tests.suggesting import other_words, overriding, signing
-from tests.teaching_story import REASON
 
-MUST = replace(REASON, kind="must_meet", code="law")
 LATER = "2027-01-31"
 
 
@@ -31,78 +26,6 @@ def group():
     made = Group()
     yield made
     assert made.again() == made.tender
-
-
-def two_changes(group, by=MEI):
-    wording = other_words(group.tender, "", "c2", "every quarter", "every month", TODAY).wording
-    return group.suggest("c2", "", "", by=by, wording=tuple(replace(p, text=p.text.replace("a visit", "a long visit")) for p in wording))
-
-
-def lapse_by_rewording(group, name):
-    group.changed("c2", "phone call", "call", by=DEV)
-
-
-def lapse_by_revision(group, name):
-    group.act(Revise(name, 1, other_words(group.tender, name, "c2", "every quarter", "each week", TODAY).wording, today=TODAY), MEI)
-
-
-def lapse_by_grouping(group, name):
-    group.act(JoinChanges(name, (1, 2), TODAY), MEI)
-
-
-@pytest.mark.parametrize("lapse", [lapse_by_rewording, lapse_by_grouping])
-def test_that_it_is_not_accepted_is_signed_of_the_offer_whatever_becomes_of_the_clause(group, lapse):
-    name = two_changes(group)
-    group.sign(name, ANNE, "no", none_found=True)
-    lapse(group, name)
-    assert set(standing_views(group.tender, group.proposal(name))) == {"commissioner"}
-    group.sign(name, JOSH, "no", none_found=True)
-    assert group.proposal(name).decision.outcome == "no"
-
-
-@pytest.mark.parametrize(
-    ("lapse", "outcome"),
-    [(lapse_by_rewording, "accept"), (lapse_by_grouping, "accept"), (lapse_by_revision, "accept"), (lapse_by_revision, "no")],
-)
-def test_a_signature_does_not_count_for_what_has_moved(group, lapse, outcome):
-    name = two_changes(group)
-    more = {"none_found": True} if outcome == "no" else {}
-    old = signing(group.tender, name, TODAY, outcome, **more)
-    group.act(old, ANNE)
-    lapse(group, name)
-    assert standing_views(group.tender, group.proposal(name)) == {}
-    with pytest.raises(Stale):
-        group.act(old, JOSH)
-    group.sign(name, JOSH, outcome, **more)
-    assert group.proposal(name).waits
-    group.sign(name, ANNE, outcome, **more)
-    assert not group.proposal(name).waits
-
-
-def test_a_merger_is_signed_for_the_words_of_both_clauses(group):
-    name = group.arrange("merge", "c2")
-    group.sign(name, ANNE)
-    group.changed("c3", "must consult", "consults")
-    assert standing_views(group.tender, group.proposal(name)) == {}
-    group.sign(name, JOSH)
-    assert group.proposal(name).waits
-    group.sign(name, ANNE)
-    assert group.order() == ["c1", "c2", "c4"]
-
-
-@pytest.mark.parametrize("outcome", ["accept", "no"])
-def test_nothing_is_signed_on_a_clause_that_is_held(group, outcome):
-    name, merger = group.suggest(), group.arrange("merge", "c1")
-    group.act(HoldClause("c2", "We have to talk.", LATER, today=TODAY), JOSH)
-    more = {"none_found": True} if outcome == "no" else {}
-    with pytest.raises(Refused, match="This clause is held until it is discussed: nothing is signed on it before."):
-        group.sign(name, ANNE, outcome, **more)
-    with pytest.raises(Refused, match="This clause is held until it is discussed"):
-        group.act(overriding(group.tender, name, TODAY), ANNE)
-    with pytest.raises(Refused, match="The clause that follows is held until it is discussed"):
-        group.sign(merger, ANNE)
-    group.act(ReleaseClause("c2", "We talked.", today=TODAY), JOSH)
-    group.decide(name, outcome, **more)
 
 
 def test_a_fixed_clause_does_not_change_by_a_suggestion(group):
@@ -201,7 +124,7 @@ def test_fixed_words_stay_where_they_are_through_an_acceptance(group):
     ],
 )
 def test_a_refusal_leads_to_the_field_that_it_is_about(group, outcome, numbers, more, field):
-    name = two_changes(group)
+    name = group.two_changes()
     with pytest.raises(Refused) as refused:
         group.act(replace(signing(group.tender, name, TODAY, outcome, numbers), **more), ANNE)
     assert refused.value.field == field
@@ -211,22 +134,6 @@ def test_before_the_first_day_nothing_is_decided(group):
     asked = replace(signing(group.tender, group.suggest(), TODAY), today="2026-11-22")
     with pytest.raises(Refused, match="The round opens on 23 November 2026."):
         group.act(asked, ANNE)
-
-
-def test_that_a_clause_is_left_out_is_signed_for_the_words_it_has(group):
-    name = group.arrange("removal", "c2")
-    group.sign(name, ANNE)
-    group.changed("c2", "every quarter", "every month")
-    assert standing_views(group.tender, group.proposal(name)) == {}
-
-
-def test_an_explanation_is_signed_for_the_words_it_changes(group):
-    group.act(FixClauses(("c3",), MUST))
-    name = name_of_thread(1)
-    group.act(Propose(name, "explanation", "c3", 1, "Plainer.", (Paragraph("e1", "para", "There is no more yet."),), today=TODAY), MEI)
-    group.sign(name, ANNE)
-    group.act(FixClauses(("c3",), replace(MUST, explanation="The law has changed.")))
-    assert standing_views(group.tender, group.proposal(name)) == {}
 
 
 def test_of_what_was_accepted_nobody_says_that_nothing_was_found(group):

@@ -1,7 +1,5 @@
 """Signing a clause off and opening it again, and where a clause stands."""
 
-from dataclasses import replace
-
 import pytest
 
 from specs.answers import AnswerThreads
@@ -14,11 +12,9 @@ from specs.refusals import Refused, Stale
 from specs.revising import Withdraw
 from specs.rules import said
 from specs.signing_off import ReopenClause, SignOffClause, is_signed_off, signatures, state_of, waits_on
-from tests.group import ANNE, DEV, EVERYBODY, FAY, JOSH, MEI, RUTH, TODAY, Group
-from tests.teaching_story import REASON
+from tests.group import ANNE, DEV, EVERYBODY, FAY, JOSH, MEI, MUST, RUTH, TODAY, Group
 from tests.test_clauses import typed
 
-MUST = replace(REASON, kind="must_meet", code="law")
 CLOSED, MORROW = "2026-12-15", "2026-11-24"
 
 

@@ -7,14 +7,8 @@ import pytest
 from specs.proposed import Arrangement
 from specs.refusals import Refused, Stale
 from specs.revising import Revise, Withdraw
-from specs.wording import Paragraph
 from tests.group import ANNE, DEV, FAY, JOSH, MEI, RUTH, TODAY, Group, name_of_thread
-from tests.suggesting import other_words
-from tests.teaching_story import REASON
-
-MUST = replace(REASON, kind="must_meet", code="law")
-NAME = name_of_thread(1)
-NEW = (Paragraph("+1", "head", "Choice"), Paragraph("+2", "para", "People choose who supports them."))
+from tests.suggesting import NAME, NEW, other_words
 
 
 @pytest.fixture
@@ -24,16 +18,12 @@ def group():
     assert made.again() == made.tender
 
 
-def asked(group, **more):
-    return replace(other_words(group.tender, NAME, "c2", "every quarter", "every month", TODAY), **more)
-
-
 def test_several_are_taken_together_and_decided_with_the_one(group):
     one, two, three = group.suggest(), group.suggest("c2", "a visit", "a long visit", by=DEV), group.suggest("c3", "must consult", "asks")
     wording = other_words(group.tender, "", "c2", "every quarter", "every month", TODAY).wording
     both = tuple(replace(p, text=p.text.replace("a visit", "a long visit")) for p in wording)
     sources = (("p4", 32, 37, one), ("p7", 2, 6, two))
-    group.act(asked(group, wording=both, merges=(one, two, one), sources=sources), FAY)
+    group.act(group.asked(wording=both, merges=(one, two, one), sources=sources), FAY)
     joint = group.proposal(NAME)
     assert (joint.merges, joint.sources, joint.offer.how, joint.by) == ((one, two), sources, "together", FAY.id)
     group.decide(NAME)
@@ -47,7 +37,7 @@ def test_taken_in_part_those_whose_words_do_not_stand_wait_on(group):
     one, two = group.suggest(), group.suggest("c2", "a visit", "a long visit", by=DEV)
     wording = other_words(group.tender, "", "c2", "every quarter", "every month", TODAY).wording
     both = tuple(replace(p, text=p.text.replace("a visit", "a long visit")) for p in wording)
-    group.act(asked(group, wording=both, merges=(one, two)), ANNE)
+    group.act(group.asked(wording=both, merges=(one, two)), ANNE)
     group.decide(NAME, numbers=(1,))
     assert [group.proposal(name).waits for name in (NAME, one, two)] == [False, False, True]
     assert (group.proposal(one).decision.outcome, group.proposal(two).base, group.proposal(two).numbers) == ("together", 2, (1,))
@@ -58,7 +48,7 @@ def test_taken_in_part_those_whose_words_do_not_stand_wait_on(group):
 def test_those_taken_into_one_that_was_taken_into_another_are_decided_too(group):
     one, two, three = group.suggest(), group.suggest("c2", "a visit", "a long visit"), group.suggest("c2", "Staff", "All", by=DEV)
     first, second = name_of_thread(2), name_of_thread(3)
-    group.act(asked(group, proposal=first, merges=(one, two)), JOSH)
+    group.act(group.asked(proposal=first, merges=(one, two)), JOSH)
     group.act(replace(other_words(group.tender, second, "c2", "Staff", "All", TODAY), merges=(first, three)), JOSH)
     group.decide(second)
     assert {group.proposal(name).decision.joint for name in (one, two, three, first)} == {second}
@@ -66,7 +56,7 @@ def test_those_taken_into_one_that_was_taken_into_another_are_decided_too(group)
 
 def test_not_taken_the_ones_it_was_made_of_wait_on(group):
     one, two = group.suggest(), group.suggest("c2", "a visit", "a long visit", by=DEV)
-    group.act(asked(group, merges=(one, two)), ANNE)
+    group.act(group.asked(merges=(one, two)), ANNE)
     group.decide(NAME, "no", alternative="Each by itself.")
     assert [group.proposal(name).waits for name in (one, two)] == [True, True]
 
@@ -79,16 +69,16 @@ def test_what_cannot_be_taken_together(group):
     group.act(Withdraw(two, today=TODAY), MEI)
     for merges in ((one,), (one, one), tuple(name_of_thread(number) for number in range(100, 121))):
         with pytest.raises(Refused, match="From two to 20 suggestions for the words of one clause can be taken together."):
-            group.act(asked(group, proposal=name_of_thread(9), merges=merges), DEV)
+            group.act(group.asked(proposal=name_of_thread(9), merges=merges), DEV)
     for merges in ((one, two), (one, three), (one, order), (one, comment)):
         with pytest.raises(Refused, match="One of these suggestions does not wait any more, or is about another clause."):
-            group.act(asked(group, proposal=name_of_thread(9), merges=merges), DEV)
+            group.act(group.asked(proposal=name_of_thread(9), merges=merges), DEV)
     for merges in ((one, hidden), (one, name_of_thread(99))):
         with pytest.raises(Refused, match="it is not for you to see"):
-            group.act(asked(group, proposal=name_of_thread(9), merges=merges), RUTH)
+            group.act(group.asked(proposal=name_of_thread(9), merges=merges), RUTH)
     with pytest.raises(Refused, match="From two to 20 suggestions"):
         group.act(
-            asked(group, proposal=name_of_thread(9), kind="new", wording=NEW, arrangement=Arrangement(after="c2"), merges=(one, hidden)),
+            group.asked(proposal=name_of_thread(9), kind="new", wording=NEW, arrangement=Arrangement(after="c2"), merges=(one, hidden)),
             DEV,
         )
 
@@ -99,27 +89,27 @@ def test_what_cannot_be_taken_together(group):
 def test_whose_words_are_whose_has_to_be_in_the_words(group, row):
     one, two = group.suggest(), group.suggest("c2", "a visit", "a long visit", by=DEV)
     with pytest.raises(Stale, match="The suggestions that you take together have changed."):
-        group.act(asked(group, merges=(one, two), sources=((*row, one),)), ANNE)
+        group.act(group.asked(merges=(one, two), sources=((*row, one),)), ANNE)
     with pytest.raises(Stale, match="The suggestions that you take together have changed."):
-        group.act(asked(group, merges=(one, two), sources=(("p4", 0, 1, "Rosa"),)), ANNE)
+        group.act(group.asked(merges=(one, two), sources=(("p4", 0, 1, "Rosa"),)), ANNE)
 
 
 def test_whose_words_in_a_new_paragraph_are_kept_with_the_id_it_gets(group):
     one, two = group.suggest(), group.suggest("c2", "a visit", "a long visit", by=DEV)
     wording = other_words(group.tender, "", "c2", "a visit", "a visit\na letter", TODAY).wording
-    group.act(asked(group, wording=wording, merges=(one, two), sources=(("+1", 0, 8, two),)), ANNE)
+    group.act(group.asked(wording=wording, merges=(one, two), sources=(("+1", 0, 8, two),)), ANNE)
     (row,) = group.proposal(NAME).sources
     assert (row[1:], group.proposal(NAME).offer.wording[-1].id) == ((0, 8, two), row[0])
 
 
 def test_changed_by_its_author_one_made_of_several_is_theirs(group):
     one, two = group.suggest(), group.suggest("c2", "a visit", "a long visit", by=DEV)
-    group.act(asked(group, merges=(one, two), sources=(("p4", 32, 37, one),)), ANNE)
+    group.act(group.asked(merges=(one, two), sources=(("p4", 32, 37, one),)), ANNE)
     group.act(Revise(NAME, 1, other_words(group.tender, "", "c2", "Staff", "All", TODAY).wording, today=TODAY), ANNE)
     assert (group.proposal(NAME).sources, group.proposal(NAME).merges) == ((), (one, two))
 
 
 def test_a_place_where_words_went_is_somebodys_too_and_twenty_are_taken_together(group):
     names = tuple(group.suggest("c2", "every quarter", f"every {number + 2} months") for number in range(20))
-    group.act(asked(group, merges=names, sources=(("p4", 26, 26, names[0]),)), ANNE)
+    group.act(group.asked(merges=names, sources=(("p4", 26, 26, names[0]),)), ANNE)
     assert (group.proposal(NAME).sources, len(group.proposal(NAME).merges)) == ((("p4", 26, 26, names[0]),), 20)
