@@ -48,6 +48,13 @@ class PostConfirmed:
     member: str
 
 
+def insist_on_a_side(by: Member) -> None:
+    """Raises ``Refused`` where somebody has no side in what others suggest; the facilitator, who writes for all of them, has none."""
+    if by.seat == "facilitator":
+        raise Refused("As the facilitator you write down what others say, and take no side of your own.")
+    insist(by, "take sides")
+
+
 def on_behalf(tender: Tender, behalf: Behalf | None, credited: str, today: str) -> tuple[Behalf | None, str]:
     """How something was said for somebody else, checked; and the member whose words they are, or nobody."""
     if behalf is None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from specs.behalf import METHODS
+from specs.behalf import METHODS, insist_on_a_side
 from specs.circles import reached
 from specs.clauses import reserve
 from specs.events import words
@@ -12,7 +12,6 @@ from specs.proposals import about, insist_it_may_change, waiting
 from specs.proposed import WORDED, Counter, Offer
 from specs.refusals import Refused
 from specs.revising import insist_on_author, offer_instead
-from specs.seats import insist
 from specs.tender import Member, Stamp, Tender, standing
 from specs.typed import optional, prose
 from specs.wording import Wording, to_rows
@@ -85,7 +84,7 @@ class CounterAccepted:
 
 
 def offer(tender: Tender, asked: OfferCounter, by: Member) -> list[Any]:
-    insist(by, "suggest")
+    insist_on_a_side(by)
     proposal = waiting(tender, asked.proposal, by, asked.today)
     if proposal.by == by.id:
         raise Refused("This is your own suggestion: you can change its words yourself.")

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from specs.behalf import insist_on_a_side
 from specs.circles import is_official, reached
 from specs.events import words
 from specs.proposals import about, waiting
 from specs.proposed import Proposal, Stand
 from specs.refusals import Refused
-from specs.seats import insist
 from specs.tender import Member, Stamp, Tender
 from specs.typed import optional, prose
 
@@ -40,7 +40,7 @@ class StandTaken:
 
 
 def take(tender: Tender, asked: TakeStand, by: Member) -> list[Any]:
-    insist(by, "suggest")
+    insist_on_a_side(by)
     proposal = waiting(tender, asked.proposal, by, asked.today)
     if proposal.by == by.id:
         raise Refused("This is your own suggestion: nobody doubts that you agree with it.")

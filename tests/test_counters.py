@@ -31,8 +31,8 @@ def answers(group, name):
     return [each.answer for each in group.proposal(name).counters]
 
 
-@pytest.mark.parametrize("by", [each for each in EVERYBODY if each != OLU], ids=lambda by: by.seat)
-def test_everybody_but_observers_offers_other_words_for_anothers_suggestion(group, by):
+@pytest.mark.parametrize("by", [each for each in EVERYBODY if each not in (OLU, FAY)], ids=lambda by: by.seat)
+def test_everybody_but_observers_and_facilitators_offers_other_words_for_anothers_suggestion(group, by):
     name = group.suggest(by=DEV if by != DEV else MEI)
     counter(group, name, by)
     (made,) = group.proposal(name).counters
@@ -40,9 +40,11 @@ def test_everybody_but_observers_offers_other_words_for_anothers_suggestion(grou
     assert group.proposal(name).offer.wording[1].text == "Staff will attend reviews every month."
 
 
-def test_an_observer_does_not(group):
-    with pytest.raises(Refused, match="Only the commissioner or"):
-        counter(group, group.suggest(), OLU)
+def test_an_observer_does_not_nor_the_facilitator_who_takes_no_side(group):
+    name = group.suggest()
+    for by, sentence in ((OLU, "Only the commissioner or"), (FAY, "take no side of your own.")):
+        with pytest.raises(Refused, match=sentence):
+            counter(group, name, by)
 
 
 def test_a_yes_makes_them_the_suggestion_and_the_others_are_overtaken(group):
