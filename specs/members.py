@@ -122,6 +122,12 @@ def seat_words(seat: str) -> str:
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
+def insist_on_term(tender: Tender, by: Member, today: str, what: str) -> None:
+    """Raises ``Refused`` where somebody has left their seat, or its last day has passed, so that they cannot do this for it."""
+    if by.id not in tender.members or tender.seat_ends.get(by.id, today) < today:
+        raise Refused(f"Your time in this seat has ended, so you cannot {what} for it any more.")
+
+
 DECIDE = {GiveSeat: give, EndSeat: end}
 APPLY = {SeatGiven: given, SeatLimited: limited, SeatEnded: ended}
 SAY = {

@@ -1,8 +1,9 @@
 """How decisions are made in a tender: both chairs sign, unless both agreed that the commissioner decides alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from specs.members import insist_on_term
 from specs.refusals import Refused
 from specs.rounds import CHAIRS, signs_as
 from specs.seats import SEATS
@@ -23,6 +24,7 @@ class ChooseRecipe:
     """One chair says how decisions should be made; it holds once the other has said the same."""
 
     recipe: str
+    today: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ def choose(tender: Tender, asked: ChooseRecipe, by: Member) -> list[Any]:
     seat = signs_as(tender, by)
     if not seat or by.seat not in CHAIRS:
         raise Refused("Only the commissioner and the lived-experience co-chair agree how decisions are made.")
+    insist_on_term(tender, by, asked.today, "choose")
     if asked.recipe not in IN_WORDS:
         raise Refused("Please choose how decisions are made.", "recipe")
     if tender.recipes.get(seat, TWO) == asked.recipe:

@@ -8,6 +8,7 @@ from specs.circles import may_see_thread
 from specs.events import words
 from specs.holds import is_held
 from specs.labels import name_of
+from specs.members import insist_on_term
 from specs.reaching import proposal_seen
 from specs.recipes import who_signs
 from specs.refusals import GONE, Refused, Stale
@@ -139,8 +140,7 @@ def signing_seat(tender: Tender, by: Member, today: str) -> str:
     seat = signs_as(tender, by)
     if not seat:
         raise Refused("Only the commissioner and the lived-experience co-chair, or their deputies, sign.")
-    if by.id not in tender.members or tender.seat_ends.get(by.id, today) < today:
-        raise Refused("Your time in this seat has ended, so you cannot sign for it any more.")
+    insist_on_term(tender, by, today, "sign")
     return seat
 
 

@@ -180,7 +180,7 @@ class AnyGroup(AtWork):
 
     @rule(recipe=st.sampled_from(["commissioner alone", "two signatures"]), by=CHAIR)
     def choose_recipe(self, recipe, by):
-        self.ask(ChooseRecipe(recipe), by)
+        self.ask(ChooseRecipe(recipe, self.today), by)
 
     @rule(n=N, by=BY, ends=st.booleans())
     def hold(self, n, by, ends):

@@ -7,7 +7,7 @@ from specs.members import GiveSeat
 from specs.recipes import ChooseRecipe, recipe_of, who_signs
 from specs.refusals import Refused
 from specs.rules import said
-from tests.group import ANNE, EVERYBODY, JOSH, PRIYA, Group
+from tests.group import ANNE, EVERYBODY, JOSH, PRIYA, TODAY, Group
 
 ALONE, TWO = "commissioner alone", "two signatures"
 
@@ -61,3 +61,11 @@ def test_it_is_the_seats_that_agreed_also_when_somebody_else_holds_one(group):
     group.act(ChooseRecipe(ALONE), group.tender.members[PRIYA.id])
     with pytest.raises(Refused, match="You have said this already."):
         group.act(ChooseRecipe(ALONE), ANNE)
+
+
+def test_whose_term_has_ended_does_not_choose(group):
+    group.act(GiveSeat("m-kim", "commissioner", "2026-11-30", TODAY), ANNE)
+    kim = group.tender.members["m-kim"]
+    with pytest.raises(Refused, match="Your time in this seat has ended, so you cannot choose for it any more."):
+        group.act(ChooseRecipe(ALONE, "2026-12-01"), kim)
+    group.act(ChooseRecipe(ALONE, "2026-11-30"), kim)

@@ -32,8 +32,8 @@ def chosen(at: Seated) -> list[tuple[str, str]]:
     return [(SEATS[seat].capitalize(), CALLED[at.tender.recipes.get(seat, TWO)]) for seat in CHAIRS]
 
 
-def _could_choose(at: Seated) -> bool:
-    return any(allowed(at.tender, ChooseRecipe(recipe), at.by) for recipe in IN_WORDS)
+def _could_choose(at: Seated, today: str) -> bool:
+    return any(allowed(at.tender, ChooseRecipe(recipe, today), at.by) for recipe in IN_WORDS)
 
 
 async def show(request: Request) -> Response:
@@ -57,7 +57,7 @@ async def show(request: Request) -> Response:
         url=f"/tenders/{tender.id}",
         recipe=IN_WORDS[recipe_of(tender)],
         chosen=chosen(at) if len({words for _, words in chosen(at)}) > 1 else [],
-        may_choose=_could_choose(at),
+        may_choose=_could_choose(at, house(request).today()),
         deputies=deputies,
         plan=plan_shown(now.plan) if now else None,
         rows=by_act(),
@@ -74,7 +74,7 @@ async def choose(request: Request) -> Response:
     refused = None
     if request.method == "POST":
         try:
-            await act(request, at, ChooseRecipe(values["recipe"]), values["key"])
+            await act(request, at, ChooseRecipe(values["recipe"], house(request).today()), values["key"])
             tender = await house(request).desk.tender(at.tender.id)
             agreed = recipe_of(tender) == values["recipe"]
             done = (
