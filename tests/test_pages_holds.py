@@ -38,10 +38,12 @@ def test_three_members_hold_it_together_and_until_then_it_says_how_many_ask(grou
         page = form(group, who).done()
         assert "You have asked for it. The clause is held as soon as" in plain(page)
         assert f"{so_far} members ask to hold this clause until it is discussed" in plain(page)
+        assert "They ask that it is discussed on" in plain(page) and "It is discussed on" not in plain(page)
         assert not is_held(group.fold().clauses[CLAUSE])
     assert 'href="' + url + '/hold">Ask to hold this clause' in group("third").get(url).text
     page = form(group, "third").done()
     assert "The clause is held. Nothing is signed on it before it is discussed." in plain(page)
+    assert plain(page).count("It is discussed on") == 3 and "They ask that it is discussed on" not in plain(page)
     assert is_held(group.fold().clauses[CLAUSE])
 
 

@@ -22,7 +22,7 @@ from specs.tender import Clause, Hold
 
 
 class DrawnHold(NamedTuple):
-    """A hold as a page shows it: who asked, why, when it is discussed; and what came of it, once it has ended."""
+    """A hold as a page shows it: who asked, why, and in a sentence when it is discussed; and what came of it, once it has ended."""
 
     who: str
     seat: str
@@ -57,8 +57,8 @@ def drawn_holds(names: Callable[[str], str], at: Seated, clause: Clause, today: 
     return DrawnHolds(
         is_held(clause),
         f"{together} of {TOGETHER} members ask to hold this clause until it is discussed" if together and not is_held(clause) else "",
-        [_drawn(names, at, each) for each in standing],
-        [_drawn(names, at, each) for each in reversed(past_holds_seen(by, clause, today))],
+        [_drawn(names, each, is_held(clause)) for each in standing],
+        [_drawn(names, each, False) for each in reversed(past_holds_seen(by, clause, today))],
         offers,
     )
 
@@ -67,16 +67,24 @@ def _title(by_alone: bool) -> str:
     return "Hold this clause until it is discussed" if by_alone else "Ask to hold this clause until it is discussed"
 
 
-def _drawn(names: Callable[[str], str], at: Seated, hold: Hold) -> DrawnHold:
+def _drawn(names: Callable[[str], str], hold: Hold, stands: bool) -> DrawnHold:
     return DrawnHold(
         names(hold.stamp.by),
         SEATS[hold.seat],
         days.said(hold.on),
-        days.said(hold.discussed_on),
+        _discussed(hold, stands),
         in_lines(hold.reason),
         days.said(hold.ended_on) if hold.ended_on else "",
         in_lines(hold.ended),
     )
+
+
+def _discussed(hold: Hold, stands: bool) -> str:
+    """When it is discussed: before enough members ask for the hold, that is no more than what they ask for."""
+    day = days.said(hold.discussed_on)
+    if hold.ended_on:
+        return f"It was to be discussed on {day}."
+    return f"It is discussed on {day}." if stands else f"They ask that it is discussed on {day}."
 
 
 async def hold(request: Request) -> Response:
