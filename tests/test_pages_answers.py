@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from specs.days import said
 from specs.library.teaching_group import thread
 from tests.filling import Form
 from tests.visiting import plain, problem
@@ -66,6 +67,9 @@ def test_its_author_closes_it_and_opens_it_again(group):
     assert again.refused() == "What is still missing is empty. Please write something here."
     again.put(text="Somebody else has to write it.").done()
     assert group.fold().threads[thread(8)].closed == ""
+    clause = group.fold().threads[thread(8)].clause
+    again = f"Opened again on {said(group.house.today())}. What is still missing: Somebody else has to write it."
+    assert again in plain(group("commissioner").get(f"{group.url}/clauses/{clause}"))
 
 
 def test_what_became_of_what_i_said(group):
@@ -150,3 +154,19 @@ def test_a_post_is_hidden_appealed_and_judged(group):
     judge.values |= {"stays": "no", "reason": "It is right."}
     judge.done()
     assert "Please say what happens when that person" in plain(group("commissioner").get(f"{group.url}/waiting"))
+    page = plain(group("commissioner").get(f"{group.url}/clauses/{group.fold().threads[thread(8)].clause}"))
+    assert "This was hidden. Its author appealed, and the co-chair decided that it is seen again: “It is right.”" in page
+
+
+def test_of_a_post_that_stays_hidden_the_reason_is_read_and_not_its_words(group):
+    url = f"{group.url}/threads/{thread(8)}/posts/1"
+    hiding = Form(group("facilitator"), f"{url}/hiding", reason="It names a worker.")
+    hiding.values["rule"] = "names"
+    hiding.done()
+    Form(group("third"), f"{url}/appeal", text="It names nobody.").done()
+    judge = Form(group("co_chair"), f"{url}/judgement", reason="Her name is in it.")
+    judge.values["stays"] = "yes"
+    judge.done()
+    page = plain(group("commissioner").get(f"{group.url}/clauses/{group.fold().threads[thread(8)].clause}"))
+    assert "It names a worker. Its author appealed, and the co-chair decided that it stays hidden: “Her name is in it.”" in page
+    assert "Please say what happens when that person" not in page

@@ -21,7 +21,7 @@ from specs.library.house_rules import RULES
 from specs.refusals import Refused
 from specs.seats import SEATS
 from specs.tender import Clause, Member, Tender
-from specs.threads import Post, Thread
+from specs.threads import Hiding, Post, Thread
 from specs.typed import named
 
 
@@ -93,7 +93,10 @@ def said(names: Callable[[str], str], tender: Tender, by: Member, post: Post, al
         marker, lines = "These words were taken back.", None
     elif post.hiding is not None and post.hidden:
         marker = f"This was hidden. {RULES[post.hiding.rule]} {post.hiding.reason}".strip()
+        marker += ("" if marker.endswith((".", "!", "?", "…", "”")) else ".") + judgement(post.hiding)
         lines = post.text if reads_hidden(by, post) else None
+    elif post.hiding is not None:
+        marker = f"This was hidden.{judgement(post.hiding)}"
     return Said(
         names(post.by) if post.by else somebody(post),
         SEATS.get(tender.seated.get(post.by, ""), ""),
@@ -102,6 +105,14 @@ def said(names: Callable[[str], str], tender: Tender, by: Member, post: Post, al
         [shown(line) for line in ((lines or alone) if not marker or lines else "").split("\n") if line.strip()],
         shown(marker),
     )
+
+
+def judgement(hiding: Hiding) -> str:
+    """What the co-chair decided when the author of a hidden post appealed, and why, as the rest of a paragraph; else nothing."""
+    if hiding.state not in ("kept", "shown"):
+        return ""
+    done = "stays hidden" if hiding.state == "kept" else "is seen again"
+    return f" Its author appealed, and the co-chair decided that it {done}{f': “{hiding.judged}”' if hiding.judged else '.'}"
 
 
 def somebody(post: Post) -> str:

@@ -9,7 +9,9 @@ from server.pages.answers import Answered, answered, offers_for, quoted
 from server.pages.at_thread import Said, said
 from server.pages.common import Seated
 from server.pages.contributions import promise_kept, what_happened
+from server.pages.drawing import in_lines
 from server.rendering import many
+from specs import days
 from specs.agreeing import Agree
 from specs.behalf import ClaimPost
 from specs.circles import threads_seen
@@ -39,6 +41,14 @@ class DrawnPost(NamedTuple):
     claim: str
 
 
+class Again(NamedTuple):
+    """Why a thread was opened again: how many answers there were by then, on which day, and what is still missing, in lines."""
+
+    after: int
+    when: str
+    lines: list[Markup]
+
+
 class DrawnThread(NamedTuple):
     """A thread as the page of its clause shows it."""
 
@@ -51,6 +61,7 @@ class DrawnThread(NamedTuple):
     elsewhere: str
     posts: list[DrawnPost]
     answers: list[Answered]
+    again: Again | None
     happened: str
     promise: str
     closing: str
@@ -91,6 +102,7 @@ def drawn_thread(names: Callable[[str], str], at: Seated, thread: Thread, today:
         clause_name(tender, thread.clause) if on and thread.clause != on else "",
         [_post(names, tender, by, thread, post, today) for post in thread.posts],
         [answered(names, tender, thread, each) for each in thread.answers],
+        Again(thread.reopened_at, days.said(thread.reopened_on), in_lines(thread.reopening)) if thread.reopening else None,
         what_happened(tender, thread, today),
         promise_kept(thread),
         thread.closing,

@@ -44,8 +44,6 @@ NOT_SHOWN = {
     "/tenders/{tender}/proposals/{proposal}/decision alternative": "of a no, and not of a yes, which is what the walk chooses",
     "/tenders/{tender}/proposals/{proposal}/decision owner": "of the ideas box, and not of a yes",
     "/tenders/{tender}/proposals/{proposal}/override owner": "the same",
-    "/tenders/{tender}/threads/{thread}/reopening text": "in the record; no page shows it",
-    "/tenders/{tender}/threads/{thread}/posts/{number}/judgement reason": "in the record; no page shows it",
 }
 
 
