@@ -22,9 +22,12 @@ from specs.disagreements import disagreements
 from specs.ideas import ideas_seen
 from specs.members import SERVICE
 from specs.outcomes import proposals_seen, where_it_is
-from specs.proposed import Proposal
+from specs.proposed import WORDED, Proposal
+from specs.reaching import tender_seen, unreached_entries
 from specs.refusals import Refused
 from specs.rules import allowed, said
+from specs.seats import OFFICIALS
+from specs.showing import shown as as_shown
 from specs.signatures import SignDecision, in_disagreement
 from specs.signing_off import state_of as clause_state
 from specs.tender import Clause, Member, Tender
@@ -151,6 +154,7 @@ class AtWork(RuleBasedStateMachine):
         self.the_tables_say_what_the_record_says()
         self.everything_said_has_an_outcome_or_a_place_where_it_waits()
         self.everybody_can_be_told_what_waits_and_where_a_clause_stands()
+        self.nothing_of_today_of_somebody_protected_has_reached_officials()
 
     def the_fold_of_the_record_is_the_one_in_memory(self):
         assert self.desk.fold("t1") == self.tender
@@ -210,3 +214,19 @@ class AtWork(RuleBasedStateMachine):
             count(self.tender, by, self.today)
         for clause in self.tender.clauses.values():
             clause_state(self.tender, clause, ANNE, self.today)
+
+    def nothing_of_today_of_somebody_protected_has_reached_officials(self):
+        told = tender_seen(self.tender, RUTH, self.today)
+        for each in told.proposals.values():
+            first = told.threads[each.id].first
+            if first.protected and first.on < self.today and not each.taken_back:
+                said_today = [offer.number for offer in each.offers if offer.on >= self.today]
+                said_today += [counter.number for counter in each.counters if counter.answered_on >= self.today]
+                assert not said_today and each.withdrawn_on != self.today, f"of {each.id} officials see what its author did today"
+                assert where_it_is(told, each)
+                if each.kind in WORDED and each.offer.texts is not None:
+                    as_shown(told, each)
+        unseen = unreached_entries(self.tender, RUTH, self.today)
+        if unseen:
+            acted = [entry.by for entry in self.record.read("t1", min(unseen) - 1) if entry.seq in unseen]
+            assert not [name for name in acted if self.tender.seated.get(name) in OFFICIALS], "an official acted on words they had not seen"

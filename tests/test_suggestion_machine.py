@@ -80,11 +80,24 @@ def offered_and_withdrawn(story: AnyGroup) -> None:
     story.ask(Withdraw(story.name_before(), today=story.today), MEI)
 
 
+def changed_by_somebody_protected(story: AnyGroup) -> None:
+    story.suggest(1, 1, "people", MEI, False, True)
+    story.a_day_goes_by()
+    story.revise(1, 3, "must", MEI, False)
+
+
+def changed_and_signed(story: AnyGroup) -> None:
+    changed_by_somebody_protected(story)
+    story.signs(story.tender.proposals[story.name_before()], ANNE, "no", ())
+
+
 FAULTS = {
     signed_under_other_words: ("specs.signatures.still_counts", lambda tender, proposal, view: True),
     signed_by_one: ("specs.signatures.who_signs", lambda tender: ("commissioner",)),
     fixed_and_changed: ("specs.signatures.look_of", lambda tender, proposal: ""),
     offered_and_withdrawn: ("specs.revising.overtaken", lambda counters: counters),
+    changed_by_somebody_protected: ("specs.rules.hold_back", lambda tender, name, on: None),
+    changed_and_signed: ("specs.proposals.insist_it_reached", lambda tender, by, proposal, today: None),
 }
 
 
