@@ -26,7 +26,7 @@ def planted(group):
     for who, full in FULL.items():
         people.tell_legal_name(group.accounts[who], full)
     Form(group("member"), f"{group.url}/support", kind="support", words=f"{SUPPORT}: I am not well.").done()
-    Form(group("member"), f"{group.url}/before-you-comment").done()
+    group.all_briefed()
     clause = next(each.id for each in group.fold().reading_order() if each.openness == "open")
     Form(group("member"), f"{group.url}/clauses/{clause}/comments/new", kind="private", text=f"{PRIVATE}?").done()
     kept = Form(group("member"), f"{group.url}/clauses/{clause}/comments/new", kind="comment", text=DRAFT)

@@ -89,6 +89,7 @@ ACTS = {
 @pytest.fixture
 def there(group: Visit) -> Visit:
     """The group, with something to end, to open again and to take back."""
+    group.all_briefed()
     today = group.house.today()
     group.act(HoldClause("c5", "Not yet.", today, today=today), "held", seat="co_chair")
     for chair in ("commissioner", "co_chair"):

@@ -15,6 +15,11 @@ CLAUSE = "c4"
 WORDS = "A bus that stops at the door."
 
 
+@pytest.fixture(autouse=True)
+def _briefed(group):
+    group.all_briefed()
+
+
 def put(group, who="member", text=WORDS):
     """An idea of somebody; gives its id."""
     before = set(group.fold().ideas)
@@ -95,6 +100,7 @@ def test_the_navigation_has_the_box_once_there_is_an_idea(group, visit):
     url = group.small_open()
     assert f'href="{url}/ideas"' not in group("observer").get(url).text
     assert "There is no idea here yet." in plain(group("observer").get(f"{url}/ideas"))
+    group.all_briefed(url.removeprefix("/tenders/"))
     Form(group("member"), f"{url}/clauses/c1/ideas/new", text=WORDS).done()
     assert f'href="{url}/ideas"' in group("observer").get(url).text
 
@@ -192,3 +198,15 @@ def test_an_idea_is_kept_for_somebody_who_was_signed_out_meanwhile(group):
     again = group.new()
     group.sign_in(again, "member")
     assert f"{WORDS}</textarea>" in again.get(form.url).text
+
+
+def test_what_can_change_and_what_happens_to_words_is_read_before_the_first_idea(group, monkeypatch):
+    monkeypatch.setattr(group.house.drafts, "was_briefed", lambda *asked: False)
+    url = f"{group.url}/clauses/{CLAUSE}/ideas/new"
+    first = f"{group.url}/before-you-comment?clause={CLAUSE}&then=idea"
+    assert group("member").get(url).headers["location"] == first
+    sent = group("member").post(url, data={"key": "k", "text": WORDS})
+    assert (sent.status_code, sent.headers["location"]) == (303, first) and WORDS not in [each.text for each in group.fold().ideas.values()]
+    assert Form(group("member"), first).send().headers["location"] == url
+    monkeypatch.undo()
+    assert f"{WORDS}</textarea>" in group("member").get(url).text

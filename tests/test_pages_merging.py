@@ -2,7 +2,6 @@
 
 import pytest
 
-from specs.interests import this_round
 from specs.library.teaching import clause_called
 from tests.filling import Form
 from tests.suggesting import other_words, signing
@@ -15,8 +14,7 @@ ONE, TWO, THREE = "t00000000c1", "t00000000c2", "t00000000c3"
 def clause(group):
     """Three suggestions for one clause: the first two touch the same words, the third none of theirs."""
     tender, today = group.fold(), group.house.today()
-    for account in group.accounts.values():
-        group.house.drafts.brief(account, f"{group.tender}/{this_round(tender)}")
+    group.all_briefed()
     found = clause_called(tender, "The day itself").id
     bed = "within reach of the bed"
     group.act(other_words(group.fold(), ONE, found, bed, "within reach of the person", today), "one", seat="member")

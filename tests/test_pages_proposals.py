@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from specs.interests import this_round
 from specs.library.teaching import clause_called
 from tests.filling import Form
 from tests.suggesting import signing
@@ -19,8 +18,7 @@ WHY = "I lay on the floor for a day."
 def clause(group):
     """The clause about the day somebody comes home; everybody has read what comes before the first word."""
     tender = group.fold()
-    for account in group.accounts.values():
-        group.house.drafts.brief(account, f"{group.tender}/{this_round(tender)}")
+    group.all_briefed()
     found = clause_called(tender, "The day itself")
     assert any(BEFORE in p.text for p in found.wording)
     return found

@@ -45,8 +45,7 @@ def clause(group):
 @pytest.fixture
 def url(group):
     """Since a day: a suggestion of somebody protected, other words instead, where people stand, and the commissioner's signature."""
-    for account in group.accounts.values():
-        group.house.drafts.brief(account, f"{group.tender}/1")
+    group.all_briefed()
     today, found = group.house.today(), clause(group)
     group.act(other_words(group.fold(), NAME, found.id, BEFORE, FIRST, today, protected=True), "one", seat="quiet")
     group.act(other_words(group.fold(), OTHER, found.id, "The", "Each", today), "two", seat="official")

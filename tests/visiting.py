@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from server import beginning, demo
 from server.app import TOPICS
 from specs.comments import Comment
-from specs.interests import DeclareInterest
+from specs.interests import DeclareInterest, this_round
 from specs.library import teaching, teaching_group
 from specs.library.house_lists import HOUSE_LISTS
 from specs.library.starters import blank
@@ -128,6 +128,12 @@ class Visit:
         tender = tender or self.tender
         member = self.house.people.seat(self.accounts[seat], tender)
         return self("").portal.call(self.house.desk.act, tender, asked, Member(member, demo.seat_of(seat)), key)
+
+    def all_briefed(self, tender: str = "") -> None:
+        """Everybody has read what comes before the first word, in this round."""
+        name = tender or self.tender
+        for account in self.accounts.values():
+            self.house.drafts.brief(account, f"{name}/{this_round(self.fold(name))}")
 
     def decided(self, asked: Propose) -> None:
         """Something the commissioner suggests of an open tender, and both chairs accept at once."""

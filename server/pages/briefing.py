@@ -7,8 +7,9 @@ from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from server.pages.at_clause import AtClause
 from server.pages.common import Seated, form, go, house, name_of, page, seated
 from server.pages.drawing import shown
 from specs import days
@@ -37,22 +38,30 @@ def chosen_before(sent: Mapping[str, Any]) -> str:
     return f"version={version}&quote={quote}" if known else ""
 
 
+THEN = {"suggestion": "proposals/new", "idea": "ideas/new"}  # what people were about to say, where that is no comment
+
+
+def briefing_first(here: AtClause, then: str) -> Response:
+    """On to the page, for somebody who has not read it, and from there to what they were about to say."""
+    return RedirectResponse(f"/tenders/{here.at.tender.id}/before-you-comment?clause={here.clause.id}&then={then}", 303)
+
+
 async def briefing_of(request: Request) -> Response:
     """The page, and the button that says it was read; from there on to the comment."""
     at = await seated(request)
     if not may(at.by, "comment"):
         raise HTTPException(403)
     clause, chosen = request.query_params.get("clause", ""), chosen_before(request.query_params)
-    suggests = request.query_params.get("then") == "suggestion"
+    then = request.query_params.get("then", "")
     if request.method == "POST":
         sent = await form(request)
-        clause, chosen, suggests = str(sent.get("clause", "")), chosen_before(sent), sent.get("then") == "suggestion"
+        clause, chosen, then = str(sent.get("clause", "")), chosen_before(sent), str(sent.get("then", ""))
         house(request).drafts.brief(at.account.id, _what(at))
     url = f"/tenders/{at.tender.id}"
     known = clause if clause in at.tender.clauses else ""
     if request.method == "POST":
-        then = "proposals/new" if suggests else f"comments/new{chosen and '?' + chosen}"
-        return go(request, f"{url}/clauses/{known}/{then}" if known else url)
+        path = THEN.get(then) or f"comments/new{chosen and '?' + chosen}"
+        return go(request, f"{url}/clauses/{known}/{path}" if known else url)
     clauses = [c for part in parts_seen(at.tender, at.by) if part.kind == "authored" for c in at.tender.reading_order(part.id)]
     fixed = [c for c in clauses if c.openness == "fixed"]
     counts = {kind: sum(c.reason is not None and c.reason.kind == kind for c in fixed) for kind in KINDS}
@@ -68,7 +77,7 @@ async def briefing_of(request: Request) -> Response:
         back=f"{url}/clauses/{known}" if known else url,
         url=url,
         clause=known,
-        chosen=[*parse_qsl(chosen), *([("then", "suggestion")] if suggests else [])],
+        chosen=[*parse_qsl(chosen), *([("then", then)] if then in THEN else [])],
         total=len(clauses),
         opened=len(clauses) - len(fixed),
         kinds=kinds,

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from server.pages.at_clause import at_clause, clause_page, typed
 from server.pages.at_thread import said, somebody, thread_name
+from server.pages.briefing import briefing_first, was_briefed
 from server.pages.common import Seated, act, go, house, name_of, new_key, page, seated
 from server.pages.dates import boxes_for, day_from, fields
 from server.pages.drawing import in_lines, shown
@@ -137,11 +138,15 @@ async def new(request: Request) -> Response:
     place = PLACE.format(tender=tender.id, clause=here.clause.id)
     protected = home.choices.protected(tender.id, here.at.by.id)
     values = await typed(request, "text", "keep")
+    briefed = was_briefed(request, here.at)
     refused = None
     if request.method == "POST":
         try:
-            if values["keep"]:
+            if values["keep"] or not briefed:
                 home.drafts.keep(account, place, values["text"])
+            if not briefed:
+                return briefing_first(here, "idea")
+            if values["keep"]:
                 return go(request, here.url, "Your words are kept. Nobody else sees them; they are in the box when you come back.")
             name = thread_name(tender.id, values["key"])
             await act(request, here.at, PutIdea(name, here.clause.id, values["text"], protected, home.today()), values["key"])
@@ -151,6 +156,8 @@ async def new(request: Request) -> Response:
             )
         except Refused as no:
             refused = no
+    elif not briefed:
+        return briefing_first(here, "idea")
     else:
         values["text"] = home.drafts.draft(account, place)
     return clause_page(

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from server.pages.at_clause import AtClause, at_clause, clause_page
 from server.pages.at_proposal import url_of
 from server.pages.at_thread import thread_name
-from server.pages.briefing import was_briefed
+from server.pages.briefing import briefing_first, was_briefed
 from server.pages.common import act, cookie_name, form, go, house, name_of
 from server.pages.comparison import drawn_comparison
 from server.pages.dates import boxes_for, day_from
@@ -95,7 +95,7 @@ async def suggest(request: Request) -> Response:
     if not was_briefed(request, here.at):
         if sent is not None and kind:
             _keep(request, here, kind, _typed(here, kind, {name: str(value) for name, value in sent.items()}))
-        return RedirectResponse(f"/tenders/{here.at.tender.id}/before-you-comment?clause={here.clause.id}&then=suggestion", 303)
+        return briefing_first(here, "suggestion")
     if sent is None and kind not in offered:
         raise HTTPException(404 if here.clause.retired else 403)
     if sent is None:
