@@ -96,16 +96,13 @@ def _lines(before: Wording, after: Wording, found: Sequence[Change]) -> list[Lin
 
 
 def _segments(before: str, after: str, made: Sequence[Change]) -> list[Segment]:
-    segments, at = [], 0
+    segments, at = list[Segment](), 0
     for change in made:
-        for kind, text in (
-            ("same", before[at : change.start]),
-            ("del", before[change.start : change.end]),
-            ("ins", after[change.to_start : change.to_end]),
-        ):
-            if text:
-                segments.append(Segment(kind, text, change.number if kind != "same" else 0))  # type: ignore[arg-type]
+        segments += [
+            Segment("same", before[at : change.start]),
+            Segment("del", before[change.start : change.end], change.number),
+            Segment("ins", after[change.to_start : change.to_end], change.number),
+        ]
         at = change.end
-    if before[at:] or not segments:
-        segments.append(Segment("same", before[at:]))
-    return segments
+    segments.append(Segment("same", before[at:]))
+    return [each for each in segments if each.text] or [Segment("same", "")]

@@ -63,7 +63,7 @@ def checked(reason: Reason, may_wait: bool) -> Reason:
             "code",
         )
     if code and not kind:
-        kind = REASONS[code].kind  # type: ignore[assignment]
+        kind = REASONS[code].kind
     if review and not is_date(review):
         raise Refused("The review date is not a day we can read. Please write it like 31 March 2027.", "review")
     made = Reason(

@@ -96,7 +96,7 @@ def reason_from(values: Mapping[str, str], today: date) -> Reason:
     review = f"{year.zfill(4)}-{month.zfill(2)}-{day.zfill(2)}" if day or month or year else usual_day(code, today)
     kind = REASONS[code].kind if code in REASONS else ""
     return Reason(
-        kind,  # type: ignore[arg-type]
+        kind,
         code,
         values.get("explanation", ""),
         values.get("source", ""),

@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from markupsafe import Markup
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -62,13 +63,12 @@ async def regroup(request: Request) -> Response:
     )
 
 
-def _asked(here: AtProposal, sent: object) -> JoinChanges | PartChange:
-    get, all_of = sent.get, sent.getlist  # type: ignore[attr-defined]
-    part = as_number(str(get("part", "")))
+def _asked(here: AtProposal, sent: FormData) -> JoinChanges | PartChange:
+    part = as_number(str(sent.get("part", "")))
     if part is not None:
-        at, to_at = as_number(str(get(f"old-{part}", ""))), as_number(str(get(f"new-{part}", "")))
+        at, to_at = as_number(str(sent.get(f"old-{part}", ""))), as_number(str(sent.get(f"new-{part}", "")))
         return PartChange(here.proposal.id, part, at, to_at, here.today)
-    numbers = tuple(found for each in all_of("numbers") if (found := as_number(str(each))) is not None)
+    numbers = tuple(found for each in sent.getlist("numbers") if (found := as_number(str(each))) is not None)
     return JoinChanges(here.proposal.id, numbers, here.today)
 
 

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from specs.tender import FixedKind
+
 KINDS = {
     "must_meet": "We must meet this",
     "cannot": "We cannot change this",
@@ -18,7 +20,7 @@ KIND_EXPLAINED = {
 class ReasonCode(NamedTuple):
     """A reason: the kind it belongs to, its plain label, what proves it, and after how many months it is looked at again."""
 
-    kind: str
+    kind: FixedKind
     label: str
     proof: str
     months: int
