@@ -8,13 +8,16 @@ from specs.days import later
 from specs.interests import DeclareInterest, HandleInterest
 from specs.library import teaching
 from specs.library.teaching_group import thread
+from specs.revising import Revise
 from tests.filling import Form
+from tests.suggesting import other_words
 from tests.test_canary import found, walk
-from tests.visiting import letters, plain
+from tests.visiting import letters, next_day, plain
 
 SEATED = tuple(teaching.CAST)
 WITH_LIVED_EXPERIENCE = ("co_chair", "member", "quiet", "third")
 FULL = {who: f"Quillfeather-{who}" for who in SEATED}
+SUGGESTED = "t00000000c1"
 TODAY, HALF = "canary-of-somebody-protected", "canary-of-half-an-idea"
 SUPPORT, PRIVATE, DRAFT, LINK = "canary-of-support", "canary-of-a-private-question", "canary-of-a-draft", "canary-of-a-link"
 
@@ -23,11 +26,14 @@ SUPPORT, PRIVATE, DRAFT, LINK = "canary-of-support", "canary-of-a-private-questi
 def planted(group):
     """The group, after each of them told something to few."""
     people = group.house.people
+    clause = next(each.id for each in group.fold().reading_order() if each.openness == "open")
+    before = other_words(group.fold(), SUGGESTED, clause, " the ", " their ", group.house.today(), protected=True)
+    group.act(before, "suggests", seat="quiet")
+    next_day(group)
     for who, full in FULL.items():
         people.tell_legal_name(group.accounts[who], full)
     Form(group("member"), f"{group.url}/support", kind="support", words=f"{SUPPORT}: I am not well.").done()
     group.all_briefed()
-    clause = next(each.id for each in group.fold().reading_order() if each.openness == "open")
     Form(group("member"), f"{group.url}/clauses/{clause}/comments/new", kind="private", text=f"{PRIVATE}?").done()
     kept = Form(group("member"), f"{group.url}/clauses/{clause}/comments/new", kind="comment", text=DRAFT)
     kept.values["keep"] = "yes"
@@ -41,13 +47,15 @@ def planted(group):
 
 
 def _protected(group, clause):
-    """An idea, a hold and a dissent of somebody who asked to be protected, and an idea that is half-written."""
+    """Of somebody who asked to be protected: an idea, a hold, a dissent, other words for what they suggested, half an idea."""
     group.house.choices.choose(group.accounts["quiet"], "protected", "yes", group.tender)
     Form(group("quiet"), f"{group.url}/clauses/{clause}/ideas/new", text=f"{TODAY}: an idea.").done()
     Form(group("quiet"), f"{group.url}/proposals/{thread(9)}/dissent", matters=f"{TODAY}: a dissent.").done()
     held = Form(group("quiet"), f"{group.url}/clauses/{clause}/hold", reason=f"{TODAY}: a hold.")
     held.values |= {"discussed_on-day": "31", "discussed_on-month": "3", "discussed_on-year": "2099"}
     held.done()
+    other = other_words(group.fold(), SUGGESTED, clause, " the ", f" {TODAY}: a word ", group.house.today())
+    group.act(Revise(SUGGESTED, other.base, other.wording, f"{TODAY}: a reason.", today=other.today), "revises", seat="quiet")
     kept = Form(group("quiet"), f"{group.url}/clauses/{clause}/ideas/new", text=HALF)
     kept.values["keep"] = "yes"
     kept.done()
@@ -87,8 +95,9 @@ def test_what_somebody_protected_said_reaches_officials_on_the_next_day(planted,
     tomorrow = later(planted.house.today(), 1)
     monkeypatch.setattr(planted.house, "today", lambda: tomorrow)
     for who in ("commissioner", "official", "procurement", "observer"):
-        hits = found(dict(walk(planted, who, planted.url)), [f"{TODAY}: an idea.", f"{TODAY}: a dissent.", f"{TODAY}: a hold.", HALF])
-        assert {word for said in hits.values() for word in said} == {f"{TODAY}: an idea.", f"{TODAY}: a dissent.", f"{TODAY}: a hold."}
+        told = [f"{TODAY}: {what}" for what in ("an idea.", "a dissent.", "a hold.", "a word", "a reason.")]
+        hits = found(dict(walk(planted, who, planted.url)), [*told, HALF])
+        assert {word for said in hits.values() for word in said} == set(told)
 
 
 @pytest.mark.parametrize("who", ["stranger", "another", ""])

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from datetime import timedelta
 
 import pytest
 
@@ -19,19 +18,13 @@ from tests.filling import Form
 from tests.group import DEV, FAY, MEI, Group
 from tests.suggesting import other_words, signing
 from tests.test_reaching import NEXT, offer, revise
-from tests.visiting import main, plain
+from tests.visiting import main, next_day, plain
 
 NAME, OTHER = "t00000000c1", "t00000000c2"
 OFFICIALS = ("commissioner", "official", "procurement", "observer")
 BEFORE, FIRST = "a telephone within reach of the bed", "a loud telephone within reach of the bed"
 SECOND, INSTEAD = "a canary within reach of the bed", "a bell within reach of the bed"
 WHY = "Because it sings."
-
-
-def next_day(group):
-    """From now on it is the day after."""
-    clock = group.house.clock
-    group.house.clock = group.house.desk._clock = lambda: clock() + timedelta(days=1)
 
 
 def wording(group, new):

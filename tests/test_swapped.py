@@ -27,7 +27,10 @@ from specs.ideas import PutIdea
 from specs.interests import DeclareInterest
 from specs.library import teaching_group
 from specs.members import GiveSeat
-from specs.tender import Member
+from specs.proposals import Propose
+from specs.revising import Revise, Withdraw
+from specs.tender import Member, Tender
+from tests.suggesting import other_words
 from tests.test_canary import everything, found
 from tests.test_routes import table
 
@@ -59,6 +62,7 @@ class Told:
         made = [self.house.people.invite(email).id for email, _ in PEOPLE]
         self.turned = turned
         self.birds: dict[str, Member] = {}
+        self.pages: dict[str, dict[str, str]] = {}  # of each official, as they were last compared
         for bird, account in zip(BIRDS, reversed(made) if swapped else made, strict=True):
             self.accounts[bird] = account
             self.birds[bird] = Member(self.house.people.seat(account, self.tender), "member")
@@ -74,8 +78,8 @@ class Told:
     async def act(self, asked: object, by: Member, key: str) -> None:
         await self.house.desk.act(self.tender, asked, by, key)
 
-    async def tell(self) -> None:
-        """Both birds do the same kinds of things on one day, with officials' acts in between; and on the next day."""
+    async def tell(self, until: str) -> None:
+        """Both birds do the same kinds of things on one day, with officials' acts in between; and on the two days after it."""
         fay = Member(self.house.people.seat(self.accounts["facilitator"], self.tender), "facilitator")
         anne = Member(self.house.people.seat(self.accounts["commissioner"], self.tender), "commissioner")
         for bird in BIRDS:
@@ -90,13 +94,15 @@ class Told:
             lambda bird: PutIdea(self.idea(bird), clauses[4], f"{bird} has an idea.", True, self.house.today()),
             lambda bird: HoldClause(clauses[5], f"{bird} waits.", later(self.house.today(), 3), True, self.house.today()),
             lambda bird: RecordDissent(teaching_group.thread(9), f"{bird} objects.", protected=True, today=self.house.today()),
+            lambda bird: self._suggested(bird, tender, "in a calm voice"),  # each of a clause of their own
         )
-        for number, step in enumerate(steps):
-            self.clock.later(minutes=7)
-            for bird in reversed(BIRDS) if self.turned else BIRDS:
-                self.clock.later(minutes=3)
-                await self.act(step(bird), self.birds[bird], f"{bird} {number}")
+        await self._in_turn(steps)
         self.clock.later(days=1)
+        await self._in_turn((lambda bird: self._changed(bird, tender),), "change")
+        if until == "they change it":
+            return
+        self.clock.later(days=1)
+        await self._in_turn((lambda bird: Withdraw(self.suggestion(bird), f"{bird} moves on.", today=self.house.today()),), "withdraw")
         for bird in BIRDS:
             answer = AnswerThreads((self.thread(bird),), "suggestion", "Somebody writes it.", today=self.house.today())
             await self.act(answer, anne, f"answer {bird}")
@@ -104,6 +110,27 @@ class Told:
         for bird in reversed(BIRDS) if self.turned else BIRDS:
             self.clock.later(minutes=5)
             await self.act(CloseThread(self.thread(bird), "satisfied", today=self.house.today()), self.birds[bird], f"close {bird}")
+
+    async def _in_turn(self, steps: tuple[Callable[[str], object], ...], key: str = "") -> None:
+        for number, step in enumerate(steps):
+            self.clock.later(minutes=7)
+            for bird in reversed(BIRDS) if self.turned else BIRDS:
+                self.clock.later(minutes=3)
+                await self.act(step(bird), self.birds[bird], f"{bird} {key}{number}")
+
+    def _suggested(self, bird: str, tender: Tender, how: str) -> Propose:
+        clause = [each for each in tender.reading_order() if each.openness == "open" and len(each.body) > 1][BIRDS.index(bird)]
+        last = clause.body[-1].text
+        return other_words(
+            tender, self.suggestion(bird), clause.id, last, f"{last} {bird} says it {how}.", self.house.today(), protected=True
+        )
+
+    def _changed(self, bird: str, tender: Tender) -> Revise:
+        asked = self._suggested(bird, tender, "in song")
+        return Revise(asked.proposal, asked.base, asked.wording, f"{bird} likes music.", today=self.house.today())
+
+    def suggestion(self, bird: str) -> str:
+        return f"t{BIRDS.index(bird) + 32:010x}"
 
     def idea(self, bird: str) -> str:
         return f"t{BIRDS.index(bird) + 16:010x}"
@@ -143,7 +170,8 @@ class Told:
                 if method == "GET" and "{file}" not in route:
                     known = names | {"thread": thread}
                     yield re.sub(r"\{(\w+)(?::\w+)?\}", lambda part, known=known: known.get(part[1], "none"), route)
-        yield from ("/search?words=bench", "/search?words=Sparrow", "/search?words=replies")
+        yield from (f"/tenders/{self.tender}/proposals/{self.suggestion(bird)}" for bird in BIRDS)
+        yield from ("/search?words=song", "/search?words=bench", "/search?words=Sparrow", "/search?words=replies")
 
 
 @pytest.fixture
@@ -158,7 +186,7 @@ def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[.
         monkeypatch.setattr(secrets, "choice", lambda of: of[chance.randrange(len(of))])
         story = Told(tmp_path / name, swapped, turned)
         houses.append(story.house)
-        asyncio.run(story.tell())
+        asyncio.run(story.tell(until))
         return story
 
     yield tell
@@ -173,7 +201,8 @@ def compared(one: Told, two: Told, monkeypatch: pytest.MonkeyPatch) -> dict[str,
         chance = random.Random(story.clock.now.timestamp())
         monkeypatch.setattr(secrets, "token_hex", lambda size=32, chance=chance: f"{chance.getrandbits(8 * size):0{2 * size}x}")
         monkeypatch.setattr(secrets, "token_urlsafe", lambda size=32, chance=chance: f"{chance.getrandbits(8 * size):x}")
-        fetched.append({who: story.fetched(who) for who in OFFICIALS})
+        story.pages = {who: story.fetched(who) for who in OFFICIALS}
+        fetched.append(story.pages)
     return {
         who: sorted(
             address
@@ -210,6 +239,19 @@ def test_on_the_day_itself_an_official_sees_nothing_of_it_and_the_group_does(tol
         assert found(told_to_the_group, [words]) != {}
     story.clock.now = today + timedelta(days=1)
     assert found(story.fetched("commissioner"), ["Wren was here, and asks for a bench"]) != {}
+
+
+def test_what_they_change_on_a_day_officials_see_on_the_next_and_never_who_was_first(told, monkeypatch):
+    one, two = told("in order", until="they change it"), told("turned", turned=True, until="they change it")
+    assert compared(one, two, monkeypatch) == {who: [] for who in OFFICIALS}
+    for who in OFFICIALS:
+        assert found(one.pages[who], ["in song", "likes music"]) == {}, who
+        assert found(one.pages[who], ["Wren says it in a calm voice"]) != {}
+    assert found(one.fetched("third"), ["Wren says it in song"]) != {}
+    for story in (one, two):
+        story.clock.later(days=1)
+    assert compared(one, two, monkeypatch) == {who: [] for who in OFFICIALS}
+    assert all(found(one.pages[who], ["Wren says it in song"]) for who in OFFICIALS)
 
 
 def test_the_harness_sees_what_differs(told, monkeypatch):

@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 from functools import partial
@@ -201,6 +202,12 @@ class Visit:
     def heads(self) -> dict[str, int]:
         """How many entries each stream has: what may not change where nothing was done."""
         return self.house.record.heads() | {"people": self.house.people.record.head("people")}
+
+
+def next_day(visit: Visit) -> None:
+    """From now on it is the day after; whoever is signed in stays so."""
+    clock = visit.house.clock
+    visit.house.clock = visit.house.desk._clock = lambda: clock() + timedelta(days=1)
 
 
 def main(page: Any) -> str:
