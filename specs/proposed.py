@@ -221,3 +221,4 @@ class Unreached:
     on: str
     before: Proposal
     entries: set[int] = field(default_factory=set)
+    carried: tuple[int, Proposal] | None = field(default=None, compare=False, repr=False)  # and to which version of its clause

@@ -94,7 +94,7 @@ def proposal_seen(tender: Tender, by: Member, proposal: Proposal, today: str) ->
         seen.decision = replace(proposal.decision, offer=min(proposal.decision.offer, len(seen.offers)))
         seen.counters = overtaken(seen.counters)
         return seen
-    return _where_it_is_now(tender, seen, proposal)
+    return _where_it_is_now(tender, held, seen, proposal)
 
 
 def _counters(before: Proposal, now: Proposal) -> list[Counter]:
@@ -110,17 +110,21 @@ def _stands(before: Proposal, now: Proposal) -> dict[str, Stand]:
     return {member: stand for member, stand in before.stands.items() if member in now.stands}
 
 
-def _where_it_is_now(tender: Tender, seen: Proposal, now: Proposal) -> Proposal:
-    """The suggestion carried with its clause, which may have changed since."""
+def _where_it_is_now(tender: Tender, held: Unreached, seen: Proposal, now: Proposal) -> Proposal:
+    """The suggestion carried with its clause, which may have changed since: worked out once for each version."""
     if seen.clause != now.clause:  # its clause was split, or merged into another: its words stay with those it was written for
         return replace(seen, clause=now.clause, base_of=seen.base_of or seen.clause)
     clause = tender.clauses[seen.clause]
-    if seen.kind != "wording" or seen.look or seen.base_of or seen.base == clause.version:
+    if seen.kind != "wording" or seen.taken_back or seen.look or seen.base_of or seen.base == clause.version:
         return seen
-    fit = carried_through(clause, seen.base, seen.offer.wording, seen.changes)
-    standing = {change.number for change in fit.now}
-    read = tuple(sorted({*seen.read, *fit.read} & standing))
-    return replace(seen, base=fit.base, changes=fit.now, read=read, look=fit.look, clashes=fit.clashes)
+    if held.carried is None or held.carried[0] != clause.version:
+        fit = carried_through(clause, seen.base, held.before.offer.wording, seen.changes)
+        standing = {change.number for change in fit.now}
+        read = tuple(sorted({*seen.read, *fit.read} & standing))
+        carried = replace(held.before, base=fit.base, changes=fit.now, read=read, look=fit.look, clashes=fit.clashes)
+        held.carried = clause.version, carried
+    at = held.carried[1]
+    return replace(seen, base=at.base, changes=at.changes, read=at.read, look=at.look, clashes=at.clashes)
 
 
 def tender_seen(tender: Tender, by: Member, today: str) -> Tender:

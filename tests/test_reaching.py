@@ -243,6 +243,10 @@ def test_words_that_were_taken_back_are_gone_for_officials_at_once(group, name):
     group.act(TakeBack(name, 1), MEI)
     found = seen(group, name, ANNE, NEXT)
     assert [each.texts for each in found.offers] == [None] and found.taken_back and not found.waits
+    other = group.suggest("c2", "Staff", "All staff", DEV)
+    for by in (ANNE, JOSH):
+        group.act(signing(group.tender, other, NEXT), by)
+    assert seen(group, name, ANNE, NEXT).offers == found.offers
 
 
 def test_what_is_made_of_it_reaches_officials_on_the_next_day_too(group, name):
