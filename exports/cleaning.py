@@ -158,15 +158,36 @@ _AFTER_UPDATE = {
 }
 
 
+# Before w:trackRevisions stand these.
+_BEFORE_TRACKING = {
+    f"{W}{name}"
+    for name in (
+        "writeProtection view zoom removePersonalInformation removeDateAndTime doNotDisplayPageBoundaries displayBackgroundShape "
+        "printPostScriptOverText printFractionalCharacterWidth printFormsData embedTrueTypeFonts embedSystemFonts saveSubsetFonts "
+        "saveFormsData mirrorMargins alignBordersAndEdges bordersDoNotSurroundHeader bordersDoNotSurroundFooter gutterAtTop "
+        "hideSpellingErrors hideGrammaticalErrors activeWritingStyle proofState formsDesign attachedTemplate linkStyles "
+        "stylePaneFormatFilter stylePaneSortMethod documentType mailMerge revisionView"
+    ).split()
+}
+
+
 def ask_to_refresh(package: Package, changed: dict[str, bytes | None]) -> None:
     """Asks Word to work out page numbers anew when the file is opened."""
     for name in package.related("settings"):
-        kept = changed.get(name) or package.parts[name]
-        root = parse(kept)
-        if root.find(f"{W}updateFields") is not None:
-            continue
-        made = etree.Element(f"{W}updateFields")
-        made.set(f"{W}val", "true")
-        place = next((k for k, e in enumerate(root) if e.tag in _AFTER_UPDATE or not str(e.tag).startswith(W)), len(root))
-        root.insert(place, made)
-        changed[name] = serialised(root)
+        root = parse(changed.get(name) or package.parts[name])
+        if root.find(f"{W}updateFields") is None:
+            made = etree.Element(f"{W}updateFields")
+            made.set(f"{W}val", "true")
+            place = next((k for k, e in enumerate(root) if e.tag in _AFTER_UPDATE or not str(e.tag).startswith(W)), len(root))
+            root.insert(place, made)
+            changed[name] = serialised(root)
+
+
+def ask_to_track(package: Package, changed: dict[str, bytes | None]) -> None:
+    """Asks Word to go on tracking what whoever opens the file changes in it."""
+    for name in package.related("settings"):
+        root = parse(changed.get(name) or package.parts[name])
+        if root.find(f"{W}trackRevisions") is None:
+            place = next((k for k, e in enumerate(root) if e.tag not in _BEFORE_TRACKING), len(root))
+            root.insert(place, etree.Element(f"{W}trackRevisions"))
+            changed[name] = serialised(root)

@@ -22,6 +22,11 @@ def texts(data: bytes, view: View = "accepted") -> list[str]:
     if body is None:
         return []
     (accept if view == "accepted" else reject)(body)
+    return words(body)
+
+
+def words(body: etree._Element) -> list[str]:
+    """The same of a body whose tracked changes were settled."""
     return ["".join(_words(p)) for p in _paragraphs(body)]
 
 

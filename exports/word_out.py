@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -21,7 +21,7 @@ from exports.styles import Styles
 from specs.labels import labels
 from specs.references import broken
 from specs.tender import Part, Tender
-from specs.wording import Paragraph
+from specs.wording import Paragraph, Wording
 from specs.words import edits
 
 BOOKMARK = "_ct_"
@@ -49,7 +49,7 @@ def write(
     root = package.xml(package.main)
     body = root.find(f"{W}body")
     assert body is not None  # exports.word_in read it
-    out = _Writer(package, body, tender, part, start)
+    out = Writer(package, body, tender, part, start)
     cleaning.clean_body(root)
     out.write()
     changed = cleaning.cleaned_parts(package, organisation, edition)
@@ -78,7 +78,9 @@ _INSPECT = "In Word, File, Info, Check for Issues shows and removes them."
 _OWN_COMPUTER = re.compile(rb"""Target=["'](?:file:|[A-Za-z]:\\|\\\\)""", re.IGNORECASE)
 
 
-class _Writer:
+class Writer:
+    """Brings a body to the tender's words; ``placing.standing`` says, once it has, where each paragraph stands."""
+
     def __init__(self, package: Package, body: etree._Element, tender: Tender, part: Part, start: Tender) -> None:
         self.package, self.body, self.tender, self.part, self.start = package, body, tender, part, start
         numbers = numbered(body)
@@ -218,29 +220,38 @@ class _Writer:
 
     def name_clauses(self) -> None:
         """One hidden bookmark a clause, a point at its first words: how a file that comes back is matched (word.md, section 4)."""
-        marks = list(self.body.iter(*_NUMBERED_MARKS))
-        old = [e for e in marks if e.tag == f"{W}bookmarkStart" and e.get(f"{W}name", "").startswith(BOOKMARK)]
-        numbers = {e.get(f"{W}id") for e in old}
-        for e in [*old, *(e for e in marks if e.tag == f"{W}bookmarkEnd" and e.get(f"{W}id") in numbers)]:
-            e.getparent().remove(e)  # type: ignore[union-attr]
-        number = self._highest_number(e for e in marks if e.getparent() is not None)
-        for name, wording in self.clauses:
-            element = next((found for p in wording if (found := self.placing.standing.get(p.id)) is not None), None)
-            if element is None:
-                continue
-            number += 1
-            start, end = etree.Element(f"{W}bookmarkStart"), etree.Element(f"{W}bookmarkEnd")
-            start.set(f"{W}id", str(number))
-            start.set(f"{W}name", f"{BOOKMARK}{name}")
-            end.set(f"{W}id", str(number))
-            place = 1 if len(element) and element[0].tag == ABOUT else 0
-            element[place:place] = [start, end]
+        name_clauses(self.package, self.body, self.clauses, self.placing.standing)
 
-    def _highest_number(self, marks: Iterable[etree._Element]) -> int:
-        """The highest number of any bookmark, note or change in the file: ours start after it, so that none is used twice."""
-        stories = (self.package.xml(name) for kind in _STORIES for name in self.package.related(kind))
-        numbers = (e.get(f"{W}id", "") for e in chain(marks, *(story.iter(*_NUMBERED_MARKS) for story in stories)))
-        return max((int(number) for number in numbers if number.isdecimal() and len(number) < 9), default=0)
+
+def name_clauses(
+    package: Package, body: etree._Element, clauses: Iterable[tuple[str, Wording]], standing: Mapping[str, etree._Element]
+) -> int:
+    """Puts a hidden bookmark at the first words of each clause; gives the highest number that is used in the file now."""
+    marks = list(body.iter(*_NUMBERED_MARKS))
+    old = [e for e in marks if e.tag == f"{W}bookmarkStart" and e.get(f"{W}name", "").startswith(BOOKMARK)]
+    numbers = {e.get(f"{W}id") for e in old}
+    for e in [*old, *(e for e in marks if e.tag == f"{W}bookmarkEnd" and e.get(f"{W}id") in numbers)]:
+        e.getparent().remove(e)  # type: ignore[union-attr]
+    number = _highest_number(package, (e for e in marks if e.getparent() is not None))
+    for name, wording in clauses:
+        element = next((found for p in wording if (found := standing.get(p.id)) is not None), None)
+        if element is None:
+            continue
+        number += 1
+        start, end = etree.Element(f"{W}bookmarkStart"), etree.Element(f"{W}bookmarkEnd")
+        start.set(f"{W}id", str(number))
+        start.set(f"{W}name", f"{BOOKMARK}{name}")
+        end.set(f"{W}id", str(number))
+        place = 1 if len(element) and element[0].tag == ABOUT else 0
+        element[place:place] = [start, end]
+    return number
+
+
+def _highest_number(package: Package, marks: Iterable[etree._Element]) -> int:
+    """The highest number of any bookmark, note or change in the file: ours start after it, so that none is used twice."""
+    stories = (package.xml(name) for kind in _STORIES for name in package.related(kind))
+    numbers = (e.get(f"{W}id", "") for e in chain(marks, *(story.iter(*_NUMBERED_MARKS) for story in stories)))
+    return max((int(number) for number in numbers if number.isdecimal() and len(number) < 9), default=0)
 
 
 _STORIES = ("header", "footer", "footnotes", "endnotes")

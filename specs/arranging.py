@@ -246,7 +246,7 @@ def merged(tender: Tender, event: ClausesMerged, stamp: Stamp) -> None:
     clause.locks = (*clause.locks, *gone.locks)
     asking = {each.stamp.by for each in clause.holds}
     clause.holds += [each for each in gone.holds if each.stamp.by not in asking]
-    gone.retired, gone.holds = True, []
+    gone.retired, gone.holds, gone.arranged = True, [], stamp
     follow_merger(tender, clause.id, gone.id)
     proposals_after_merger(tender, clause.id, gone.id)
     tender.shape_seq += 1
@@ -256,16 +256,19 @@ def moved(tender: Tender, event: ClauseMoved, stamp: Stamp) -> None:
     part = tender.parts[tender.clauses[event.clause].part]
     part.order.remove(event.clause)
     put_after(part, event.clause, event.after)
+    tender.clauses[event.clause].arranged = stamp
     tender.shape_seq += 1
 
 
 def retired(tender: Tender, event: ClauseRetired, stamp: Stamp) -> None:
-    tender.clauses[event.clause].retired = True
+    clause = tender.clauses[event.clause]
+    clause.retired, clause.arranged = True, stamp
     tender.shape_seq += 1
 
 
 def restored(tender: Tender, event: ClauseRestored, stamp: Stamp) -> None:
-    tender.clauses[event.clause].retired = False
+    clause = tender.clauses[event.clause]
+    clause.retired, clause.arranged = False, stamp
     tender.shape_seq += 1
 
 

@@ -135,6 +135,7 @@ class Clause:
     signed_off: Stamp | None = None
     reopening: dict[str, str] = field(default_factory=dict)  # by seat: why it should be opened again
     reopened: Stamp | None = None
+    arranged: Stamp | None = None  # when it was last moved, left out or put back
 
     @property
     def version(self) -> int:

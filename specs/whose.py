@@ -68,12 +68,12 @@ def has_changed(tender: Tender, by: Member, today: str) -> bool:
 def told(tender: Tender, part: Part, made: Whose, upto: int | None = None) -> Iterator[None]:
     """Tells ``made`` whose words a part is (as of entry ``upto``), a version at each step: it is whole after the last."""
     decisions = decided_at(tender)
-    for clause, version, before in _in_order(tender, part):
+    for clause, version, before in in_order(tender, part):
         if upto is not None and version.stamp.seq > upto:
             break
         if version.erased:
             continue
-        act, sources = _brought(tender, part, clause, version, decisions.get((version.stamp.seq, clause.id)))
+        act, sources = brought(tender, part, clause, version, decisions.get((version.stamp.seq, clause.id)))
         changes = [Change(*row) for row in version.changes] if before is not None and not before.erased and version.changes else None
         made.told.tell(version.wording, act, sources, changes)
         yield
@@ -96,7 +96,7 @@ def decided_at(tender: Tender) -> dict[tuple[int, str], Proposal]:
     return found
 
 
-def _in_order(tender: Tender, part: Part) -> list[tuple[Clause, Version, Version | None]]:
+def in_order(tender: Tender, part: Part) -> list[tuple[Clause, Version, Version | None]]:
     """Every version of every clause of a part, in the order in which they were made, each with the one before it."""
     order = {name: place for place, name in enumerate(part.order)}
     found = []
@@ -107,7 +107,7 @@ def _in_order(tender: Tender, part: Part) -> list[tuple[Clause, Version, Version
     return sorted(found, key=lambda each: (each[1].stamp.seq, order[each[0].id]))
 
 
-def _brought(
+def brought(
     tender: Tender, part: Part, clause: Clause, version: Version, proposal: Proposal | None
 ) -> tuple[Act, list[tuple[str, int, int, Act]]]:
     """The act that made a version, and the words of it that others wrote."""

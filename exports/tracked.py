@@ -1,0 +1,117 @@
+"""Writes what changed between two editions of a tender as tracked changes, in the Word file it came from.
+
+The changes are the record's own (``specs.redlines``), each with whose it is; two files are never compared. Numbers that Word makes are
+not marked, and contents lists and references stay as they were: Word brings them up to date.
+"""
+
+from collections.abc import Mapping
+from copy import deepcopy
+
+from exports import cleaning
+from exports.marking import Hand, number
+from exports.ooxml import W
+from exports.package import Package, serialised
+from exports.redline import KEY, Redline, Told, keyed, unkeyed
+from exports.styles import Styles
+from exports.weaving import Stretch
+from exports.word_out import Writer, Written, name_clauses
+from specs.redlines import redlined
+from specs.tender import Part, Tender
+from specs.whose import Act
+
+SIDES = {"lived": "Lived experience panel", "together": "Written together"}
+
+
+def write(
+    base: bytes,
+    earlier: Tender,
+    later: Tender,
+    part: Part,
+    start: Tender,
+    *,
+    names: Mapping[str, str],
+    organisation: str = "",
+    as_one: bool = False,
+    edition: str = "draft",
+) -> Written:
+    """One authored part of a tender with everything that changed from an earlier edition to a later one marked.
+
+    ``base`` is its base document, ``start`` the tender as it was when the part came in, ``part`` the later edition's. ``names`` says what
+    a member is called in documents, by id; whoever is not in it is named by their side. ``as_one`` names the organisation for all. The same
+    input gives the same bytes.
+    """
+    package = Package(base)
+    root = package.xml(package.main)
+    body = root.find(f"{W}body")
+    assert body is not None  # exports.word_in read it
+    keyed(body)
+    other = deepcopy(root).find(f"{W}body")
+    assert other is not None
+    was = Writer(package, body, earlier, part, start)
+    now = Writer(package, other, later, part, start)
+    for writer in (was, now):
+        cleaning.clean_body(writer.body)
+        writer.write()
+        _key(writer)
+    hands = _Hands(names, organisation, as_one)
+    told = _told(earlier, later, part, was, now, hands)
+    Redline(Styles(package.first("styles")), told, hands.nobody).redlined(body, other)
+    standing = {key: e for e in body.iter(f"{W}p") if (key := e.get(KEY))}
+    there = {name: standing[key] for name, e in now.placing.standing.items() if (key := e.get(KEY, "")) in standing}
+    first = name_clauses(package, body, now.clauses, there) + 1
+    number([body], first)
+    unkeyed(body)
+    changed = cleaning.cleaned_parts(package, organisation, edition)
+    cleaning.ask_to_track(package, changed)
+    changed[package.main] = serialised(root)
+    return Written(package.written(changed))
+
+
+def _key(writer: Writer) -> None:
+    """Paragraphs that were written here are known in both editions by the record's name for them."""
+    for name, e in writer.placing.standing.items():
+        if e.get(KEY) is None:
+            e.set(KEY, f"r{name}")
+
+
+class _Hands:
+    """Whose a change is, as the file says it."""
+
+    def __init__(self, names: Mapping[str, str], organisation: str, as_one: bool) -> None:
+        self.names, self.organisation, self.as_one = names, organisation or "The organisation", as_one
+        self.days: dict[int, str] = {}
+        self.nobody = Hand(self.organisation, "1980-01-01T00:00:00Z")
+
+    def of(self, act: Act) -> Hand:
+        name = SIDES.get(act.side, self.organisation)
+        if not self.as_one:
+            name = self.names.get(act.member, name)
+        return Hand(self.organisation if self.as_one else name, f"{self.days.get(act.seq, '1980-01-01')}T00:00:00Z")
+
+
+def _told(earlier: Tender, later: Tender, part: Part, was: Writer, now: Writer, hands: _Hands) -> dict[str, Told]:
+    """What the record tells of each paragraph, by the key that it has in the two bodies."""
+    found = redlined(earlier, later, part)
+    hands.days = found.days
+    if found.days:
+        hands.nobody = Hand(hands.organisation, f"{max(found.days.values())}T00:00:00Z")
+    texts = {p.id: p.text for p in was.now}
+    made: dict[str, Told] = {}
+    for writer in (now, was):
+        for p in writer.now:
+            e = writer.placing.standing.get(p.id)
+            key = e.get(KEY) if e is not None else None
+            if key is None or (key in made and p.kind == "block"):
+                continue
+            act = found.acts.get(p.id)
+            stretches = [
+                Stretch(s.text, hands.of(s.brought) if s.brought else None, hands.of(s.taken) if s.taken else None)
+                for s in found.paragraphs.get(p.id, ())
+            ]
+            hand = hands.of(act) if act else _first(stretches) or hands.nobody
+            made[key] = Told(texts.get(p.id, ""), stretches or None, hand)
+    return made
+
+
+def _first(stretches: list[Stretch]) -> Hand | None:
+    return next((hand for s in stretches for hand in (s.into, s.out) if hand), None)
