@@ -107,6 +107,20 @@ class Group:
         every = [change for side in self.sides for change in self.made(side)]
         return min(change.start for change in every), max(change.end for change in every)
 
+    @property
+    def amid(self) -> list[Node]:
+        """Other changes between the first and the last word of a collision within a paragraph: what is chosen takes their place, too."""
+        if not self.within:
+            return []
+        (start, end), nodes = self.hull, set(self.nodes)
+        found = [
+            (side, k)
+            for side, party in enumerate(self.knot.parties)
+            for k in party.words.get(self.first.id, ())
+            if (side, k) not in nodes and party.made[k].start < end and start < party.made[k].end
+        ]
+        return [] if found and self.agreed else found
+
     def _pieces(self, side: int) -> list[Piece]:
         texts = self.knot.parties[side].texts
         pieces = [Piece(c.start, c.end, texts[c.source or c.paragraph], c.to_start, c.to_end) for c in self.made(side)]
@@ -212,11 +226,33 @@ class Knot:
         self._up[low], self._up[high] = low, low
 
     def _settle(self, clashing: set[Node]) -> None:
-        """The groups: a change that rides on others goes with them into a collision, and they with it."""
+        """The groups: a change that rides on others goes with them into a collision, and they with it; so does what stands amid one."""
         for node, rides in self.rides.items():
             if any(carrier in self.rides for ride in rides for carrier in ride.carriers):
                 self._tie(node, rides[0].carriers[0])
                 clashing.add(node)
+        while True:
+            self._take_along(clashing)
+            tops = {self._top(node) for node in clashing}
+            gathered: dict[Node, list[Node]] = {}
+            for side, party in enumerate(self.parties):
+                for k in range(len(party.made)):
+                    gathered.setdefault(self._top((side, k)), []).append((side, k))
+            groups = [Group(self, tuple(nodes)) for top, nodes in gathered.items() if top in tops]
+            amid = [(group.nodes[0], node) for group in groups for node in group.amid]
+            if not amid:
+                break
+            for one, two in amid:
+                self._tie(one, two)
+        self.free = [node for top, nodes in gathered.items() if top not in tops for node in nodes]
+        for group in [each for each in groups if each.agreed]:
+            groups.remove(group)
+            self.free += [node for node in group.nodes if node[0] == group.sides[0]]
+        self.gone = [group for group in groups if group.only_gone]
+        self.groups = sorted((group for group in groups if group not in self.gone), key=self._where)
+
+    def _take_along(self, clashing: set[Node]) -> None:
+        """What rides on a change that collides, and what carries one that does, collides with it."""
         again = True
         while again:
             again = False
@@ -226,18 +262,6 @@ class Knot:
                     if self._top(carrier) != self._top(node) and tops & {self._top(carrier), self._top(node)}:
                         self._tie(node, carrier)
                         again = True
-        tops = {self._top(node) for node in clashing}
-        gathered: dict[Node, list[Node]] = {}
-        for side, party in enumerate(self.parties):
-            for k in range(len(party.made)):
-                gathered.setdefault(self._top((side, k)), []).append((side, k))
-        self.free = [node for top, nodes in gathered.items() if top not in tops for node in nodes]
-        groups = [Group(self, tuple(nodes)) for top, nodes in gathered.items() if top in tops]
-        for group in [each for each in groups if each.agreed]:
-            groups.remove(group)
-            self.free += [node for node in group.nodes if node[0] == group.sides[0]]
-        self.gone = [group for group in groups if group.only_gone]
-        self.groups = sorted((group for group in groups if group not in self.gone), key=self._where)
 
     def _where(self, group: Group) -> tuple[int, int, Node]:
         if group.paragraphs:

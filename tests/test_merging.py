@@ -213,6 +213,24 @@ def test_an_edit_goes_with_words_the_other_side_put_elsewhere():
     assert ("n1", 21, 25, 1) in sources(merged)
 
 
+def test_an_edit_amid_a_collision_is_part_of_it():
+    """One side put its sentences in another order, one edited the first and the end of the second, one only a word between the two."""
+    base = wording("Staff write a plan each month. They meet the home provider and agree.")
+    edited = wording("Staff make a note each month. They meet the home provider and sign.")
+    swapped = wording("They meet the home provider and agree. Staff write a plan each month.")
+    amid = wording("Staff write a plan each month. They meet the first home provider and agree.")
+    merged = merge_all(base, (edited, swapped, amid))
+    (only,) = merged.collisions
+    assert only.sides == (0, 1, 2)
+    (both,) = settled(merged, [(0, 2)])
+    assert both.text == f"{edited[0].text[:-1]} {amid[0].text}"
+    written = [(both.text[start:end], side) for _, start, end, side in sources(merged, [(0, 2)])]
+    assert written == [("make", 0), ("note", 0), ("sign", 0), ("first ", 2)]
+    assert settled(merged, [Own("They write together")])[0].text == "They write together."
+    assert "first" in lost(merged, [(0, 1)])
+    insist_on_choices(merged, (edited, swapped, amid))
+
+
 def test_two_edits_of_one_sentence_are_merged_and_to_be_read():
     merged = merge(wording(A), wording(A.replace("Staff", "We")), wording(A.replace("two", "three")))
     assert merged.wording == wording("We meet each person within three weeks.")
