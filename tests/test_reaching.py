@@ -263,9 +263,11 @@ def test_one_made_of_several_is_not_decided_while_one_of_them_is_not_as_official
     asked = replace(other_words(group.tender, "t00000000aa", "c2", "every quarter", "every month", NEXT), merges=(name, other))
     group.act(asked, FAY)
     revise(group, name)
-    with pytest.raises(Refused) as no:
-        group.act(signing(group.tender, "t00000000aa", NEXT), ANNE)
-    assert str(no.value) == NOT_TODAY
+    sign = signing(group.tender, "t00000000aa", NEXT)
+    for each in (sign, Override(sign, "The Care Act.")):
+        with pytest.raises(Refused) as no:
+            group.act(each, ANNE)
+        assert str(no.value) == NOT_TODAY
     group.act(signing(group.tender, "t00000000aa", NEXT), JOSH)
     group.act(signing(group.tender, "t00000000aa", THIRD), ANNE)
     assert group.proposal(name).decision.outcome == "together"

@@ -29,10 +29,9 @@ COPIED = ("specs", "tests", "pyproject.toml")
 SHORTEST, TIMES = 5, 3  # a fault may take three times the seconds of a processor that the tests take without one, and five at least
 AT_ONCE = 2
 HOW = ("-x", "-q", "--noconftest", "-W", "ignore", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not night")
-DECIDING = (
-    "decisions decisions_kept signatures taken_together proposals carryover counters signing_off disagreements dissents ideas entries"
-)
-SUGGESTING = "proposals proposals_told revising taken_together carryover decisions decisions_kept counters regrouping entries"
+OF_SUGGESTIONS = "proposals decisions decisions_kept taken_together carryover counters reaching entries"
+DECIDING = f"{OF_SUGGESTIONS} signatures signing_off disagreements dissents ideas"
+SUGGESTING = f"{OF_SUGGESTIONS} proposals_told revising regrouping"
 TESTS = {
     "specs/proposals.py": SUGGESTING.split(),
     "specs/revising.py": SUGGESTING.split(),
