@@ -1,11 +1,14 @@
 """Whatever a group does: nothing changes that nobody signed, nothing said is lost, and what is kept is what is shown."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from specs.proposals import Propose
+from specs.regrouping import JoinChanges
 from specs.revising import Withdraw
 from tests.any_group import AnyGroup
 from tests.at_work import written
@@ -63,6 +66,15 @@ def signed_under_other_words(story: AnyGroup) -> None:
     story.signs(story.tender.proposals[first], JOSH, "accept", (1,))
 
 
+def not_accepted_under_other_words(story: AnyGroup) -> None:
+    """That it is not accepted is signed of the offer, so it lapses when its author offers other words."""
+    story.suggest(1, 1, "people", MEI, False, False)
+    name = story.name_before()
+    story.signs(story.tender.proposals[name], ANNE, "no", ())
+    story.revise(1, 3, "must", MEI, False)
+    story.signs(story.tender.proposals[name], JOSH, "no", ())
+
+
 def signed_by_one(story: AnyGroup) -> None:
     story.suggest(1, 1, "people", MEI, False, False)
     story.signs(story.tender.proposals[story.name_before()], ANNE, "accept", (1,))
@@ -92,6 +104,7 @@ def changed_and_signed(story: AnyGroup) -> None:
 
 
 FAULTS = {
+    not_accepted_under_other_words: ("specs.signatures.still_counts", lambda tender, proposal, view: True),
     signed_under_other_words: ("specs.signatures.still_counts", lambda tender, proposal, view: True),
     signed_by_one: ("specs.signatures.who_signs", lambda tender: ("commissioner",)),
     fixed_and_changed: ("specs.signatures.look_of", lambda tender, proposal: ""),
@@ -119,6 +132,37 @@ def test_a_planted_fault_is_seen(tell, monkeypatch):
     assert all_is_well_after(tell)
     monkeypatch.setattr(*FAULTS[tell])
     assert not all_is_well_after(tell)
+
+
+def regrouped(story: AnyGroup, name: str) -> None:
+    story.ask(JoinChanges(name, (1, 2), story.today), ANNE)
+
+
+def carried(story: AnyGroup, name: str) -> None:
+    story.suggest(1, 0, "must", DEV, False, False)
+    story.signs(story.tender.proposals[story.name_before()], ANNE, "accept", (1,))
+    story.signs(story.tender.proposals[story.name_before()], JOSH, "accept", (1,))
+
+
+@pytest.mark.parametrize("moves", [regrouped, carried])
+@pytest.mark.parametrize("outcome", ["no", "ideas"])
+def test_that_something_is_not_accepted_is_signed_of_the_offer(moves, outcome):
+    """A long search found it: one chair signs, the changes get other numbers or places, the other signs the same, and it is decided."""
+    story = AnyGroup()
+    try:
+        clause = story.clause(1)
+        wording = tuple(replace(p, text=f"{p.text} So it is.") for p in clause.wording)
+        story.ask(Propose(story.name(), "wording", clause.id, clause.version, "Better.", wording, today=story.today), MEI)
+        name = story.name_before()
+        before = story.tender.proposals[name].changes
+        story.signs(story.tender.proposals[name], ANNE, outcome, ())
+        moves(story, name)
+        assert story.tender.proposals[name].changes != before
+        story.signs(story.tender.proposals[name], JOSH, outcome, ())
+        assert not story.tender.proposals[name].waits
+        story.all_is_well()
+    finally:
+        story.teardown()
 
 
 def test_a_planted_fault_is_come_upon(monkeypatch):

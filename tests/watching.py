@@ -3,7 +3,7 @@
 from typing import Any
 
 CHAIRS = {"commissioner", "co_chair"}
-MADE_ANEW = ("Revised", "CounterAccepted", "ChangesRegrouped")  # the words of a suggestion, or the changes they are made of
+OFFERED_ANEW = ("Revised", "CounterAccepted")  # the words of a suggestion, for which nothing counts that was signed before
 OF_CLAUSES = ("ClauseReworded", "ClauseSplit", "ClausesMerged", "ClauseMoved", "ClauseRetired", "ReasonExplained")
 
 
@@ -14,7 +14,10 @@ class Watch:
         self.seats: dict[str, str] = {}
         self.open = False
         self.fixed: set[str] = set()
-        self.moved: dict[str, int] = {}  # by clause and by suggestion: the entry that changed its words last
+        self.offered: dict[str, int] = {}  # by suggestion: the entry that changed its words last
+        self.moved: dict[
+            str, int
+        ] = {}  # by suggestion: the entry that changed its words last, the changes they are made of or their places
         self.about: dict[str, tuple[str, str]] = {}  # by suggestion: its kind and clause
         self.signed: dict[str, dict[str, tuple[int, str, str, list[int]]]] = {}
         self.recipes: dict[str, str] = {}
@@ -58,7 +61,9 @@ class Watch:
             self.signed.setdefault(facts["proposal"], {})[facts["seat"]] = mine
         elif name == "SignatureTakenBack":
             del self.signed[facts["proposal"]][facts["seat"]]
-        elif name in MADE_ANEW:
+        elif name in OFFERED_ANEW:
+            self.offered[facts["proposal"]] = self.moved[facts["proposal"]] = seq
+        elif name == "ChangesRegrouped":
             self.moved[facts["proposal"]] = seq
         elif name == "ProposalsCarried":
             self.moved |= dict.fromkeys((row[0] for row in facts["carried"]), seq)
@@ -74,10 +79,11 @@ class Watch:
         chosen = {self.recipes.get(seat, "two signatures") for seat in CHAIRS}
         wanted = {"commissioner"} if chosen == {"commissioner alone"} else CHAIRS
         outcome = "accept" if facts["outcome"] in ("accepted", "in part") else facts["outcome"]
+        moved = self.moved if outcome == "accept" else self.offered  # that it is not accepted is signed of the offer
         signed = {
             seat: member
             for seat, (when, member, what, numbers) in self.signed.get(facts["proposal"], {}).items()
-            if (what, numbers) == (outcome, facts["numbers"]) and (when == seq or when > self.moved.get(facts["proposal"], 0))
+            if (what, numbers) == (outcome, facts["numbers"]) and (when == seq or when > moved.get(facts["proposal"], 0))
         }
         assert wanted <= signed.keys(), f"{facts['proposal']} was decided without {wanted - signed.keys()}"
         assert len({signed[seat] for seat in wanted}) == len(wanted), f"{facts['proposal']} was decided by one person"
