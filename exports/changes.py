@@ -69,6 +69,7 @@ class _Part:
 
     def changes(self) -> list[Change]:
         made: list[Change] = []
+        said: list[list[str]] = []  # the words of each, an element of the file each
         last: tuple[etree._Element, int] | None = None  # the newest change of words
         shown: dict[tuple[object, ...], int] = {}
         for e in self.root.iter(*_EVERY):
@@ -76,21 +77,20 @@ class _Part:
             choice, again = _choice(e)
             same = (choice, change.kind, change.author, change.date, change.words)
             if again and same in shown:
-                place = shown[same]
-                words = made[place].words
-            elif last is not None and _like(change) == _like(made[last[1]]) and _touches(last[0], e):
+                said[shown[same]].append("")
+                continue
+            if last is not None and _like(change) == _like(made[last[1]]) and _touches(last[0], e):
                 place = last[1]
-                words = made[place].words + change.words
+                said[place].append(change.words)
             else:
                 place = len(made)
-                made.append(replace(change, elements=0))
-                words = change.words
-            made[place] = replace(made[place], words=words, elements=made[place].elements + 1)
+                made.append(change)
+                said.append([change.words])
             if choice is not None:
                 shown.setdefault(same, place)
-            if e.tag in _WORDS and not again:
+            if e.tag in _WORDS:
                 last = e, place
-        return made
+        return [replace(change, words="".join(each), elements=len(each)) for change, each in zip(made, said, strict=True)]
 
     def _change(self, e: etree._Element) -> Change:
         kind, about = _kind_of(e)

@@ -99,6 +99,7 @@ class Places:
         self.paragraphs = [p for p in root.iter(PARAGRAPH) if p not in again]
         self._number = {p: place for place, p in enumerate(self.paragraphs)}
         self._texts: dict[int, _Text] = {}
+        self._holders: dict[int, int] = {}
         self._marks: dict[tuple[str, str], deque[_Mark]] = {}
         passed = 0
         for turn, e in enumerate(root.iter(*every)):
@@ -126,6 +127,13 @@ class Places:
             self._texts[paragraph] = _Text(self.paragraphs[paragraph])
         return self._texts[paragraph]
 
+    def _around(self, paragraph: int) -> int:
+        """The paragraph whose box this one stands in; -1 where it stands in none."""
+        if paragraph not in self._holders:
+            holder = next(self.paragraphs[paragraph].iterancestors(PARAGRAPH), None)
+            self._holders[paragraph] = -1 if holder is None else self._number[holder]
+        return self._holders[paragraph]
+
     def take(self, number: str) -> Place:
         """Where the comment of this number (w:id) hangs. Asked again, for a number that the file uses twice, the next place."""
         start, end, mark = (self._next(tag, number) for tag in (START, END, REFERENCE))
@@ -147,14 +155,13 @@ class Places:
         if len(named) > MOST_PARAGRAPHS:
             named = (first, last)
         made: list[Anchor] = []
-        seen: set[etree._Element] = set()
         for paragraph in named:
-            p = self.paragraphs[paragraph]
-            if not any(above in seen for above in p.iterancestors(PARAGRAPH)):  # the words of a box are among those of its paragraph
-                low = start.at if paragraph == first else 0
-                high = end.at if paragraph == last else self._text(paragraph).length
-                made += [Anchor(p, low, high)] if low < high else []
-                seen.add(p)
+            if self._around(paragraph) >= first:
+                continue  # the words of a box are among those of the paragraph that holds it
+            low = start.at if paragraph == first else 0
+            high = end.at if paragraph == last else self._text(paragraph).length
+            if low < high:
+                made.append(Anchor(self.paragraphs[paragraph], low, high))
         return tuple(made) or (point,)
 
 

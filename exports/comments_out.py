@@ -8,8 +8,8 @@ from itertools import chain
 
 from lxml import etree
 
-from exports.comment_marks import ABOUT, closing, numbers, opening
-from exports.comment_places import END, ID, PARAGRAPH, REFERENCE, START, Anchor, length
+from exports.comment_marks import ABOUT, Seams, numbers
+from exports.comment_places import END, ID, PARAGRAPH, REFERENCE, START, Anchor
 from exports.comments import W14, W16CID, W16DU, Post, Thread
 from exports.ooxml import MC, PROPERTIES, RUN, W
 from exports.package import Package, relative, serialised
@@ -76,6 +76,7 @@ class _Hanging:
 
     def __init__(self, root: etree._Element, fresh: Callable[[], str], style: str) -> None:
         self.fresh, self.style = fresh, style
+        self.seams: dict[etree._Element, Seams] = {}
         self.order = {p: place for place, p in enumerate(root.iter(PARAGRAPH))}
         if not self.order:
             body = root.find(f"{W}body")
@@ -90,16 +91,21 @@ class _Hanging:
         starts = [_mark(START, number) for number in ids]
         ends = [e for number in ids for e in (_mark(END, number), self._reference(number))]
         if start == end:
-            closing(*start, self.fresh).put([*starts, *ends])
+            self._seams(start[0]).after(start[1]).put([*starts, *ends])
             return
-        opening(*start, self.fresh).put(starts)
-        closing(*end, self.fresh).put(ends)
+        self._seams(start[0]).before(start[1]).put(starts)
+        self._seams(end[0]).after(end[1]).put(ends)
+
+    def _seams(self, p: etree._Element) -> Seams:
+        if p not in self.seams:
+            self.seams[p] = Seams(p, self.fresh)
+        return self.seams[p]
 
     def _ends(self, anchors: Sequence[Anchor]) -> tuple[tuple[etree._Element, int], tuple[etree._Element, int]]:
         known = [anchor for anchor in anchors if anchor.element in self.order]
         standing = []
         for element, start, end in known:
-            most = length(element)
+            most = self._seams(element).length
             low, high = min(max(start, 0), most), min(end, most)
             if low < high or (end <= start <= most):
                 standing.append(Anchor(element, low, max(low, high)))

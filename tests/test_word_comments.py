@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from exports import comments_out, mend, revisions
+from exports import mend, revisions
+from exports.comment_marks import Seams
 from exports.comment_places import END, ID, REFERENCE, START, Anchor, keep_marks, pieces_of, words
 from exports.comments import Post, Thread, threads
 from exports.ooxml import MC, W, text_of
@@ -499,8 +500,8 @@ def test_a_planted_fault_of_the_writer_is_found(monkeypatch):
     root = opened(file)
     made = [Thread("t1", (POST,), (Anchor(next(root.iter(f"{W}p")), 6, 10),))]
     insist_on_the_same(file, root, made)
-    right = comments_out.opening
-    monkeypatch.setattr(comments_out, "opening", lambda e, at, fresh: right(e, at - 1, fresh))
+    right = Seams.before
+    monkeypatch.setattr(Seams, "before", lambda seams, at: right(seams, at - 1))
     root = opened(file)
     with pytest.raises(AssertionError):
         insist_on_the_same(file, root, [Thread("t1", (POST,), (Anchor(next(root.iter(f"{W}p")), 6, 10),))])
