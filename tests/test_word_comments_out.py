@@ -140,7 +140,8 @@ def test_what_the_parts_beside_the_document_say():
         f'<w16cid:commentId w16cid:paraId="{second}" w16cid:durableId="{lasting[1]}"/></w16cid:commentsIds>',
         "people": '<w15:people mc:Ignorable="w15">'
         '<w15:person w15:author="Sam"><w15:presenceInfo w15:providerId="None" w15:userId="Sam"/></w15:person>'
-        '<w15:person w15:author="Ali &amp; Öz"><w15:presenceInfo w15:providerId="None" w15:userId="Ali &amp; Öz"/></w15:person></w15:people>',
+        '<w15:person w15:author="Ali &amp; Öz"><w15:presenceInfo w15:providerId="None" w15:userId="Ali &amp; Öz"/></w15:person>'
+        "</w15:people>",
     }
     # Always the same: a file that was sent yesterday and one that is sent today have comments of the same names.
     assert (first, second) == ("5194B79A", "52170BFB")
