@@ -13,6 +13,12 @@ _HEADER_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"
 
 
+def words(organisation: str, edition: str) -> str:
+    """What is written there: that it is a draft, whose, and of which edition."""
+    said = ["DRAFT", "not an issued tender", organisation, "" if edition == "draft" else edition]
+    return " · ".join(word for word in said if word)
+
+
 def mark(package: Package, root: etree._Element, words: str, changed: dict[str, bytes | None]) -> None:
     """Puts ``words`` at the top of every header; where a kind of page has no header, it gets one.
 

@@ -6,18 +6,32 @@ not marked, and contents lists and references stay as they were: Word brings the
 
 from collections.abc import Mapping
 from copy import deepcopy
+from typing import NamedTuple
 
-from exports import cleaning
+from lxml import etree
+
+from exports import cleaning, draft_mark
 from exports.marking import Hand, number
 from exports.ooxml import W
 from exports.package import Package, serialised
 from exports.redline import KEY, Redline, Told, keyed, unkeyed
 from exports.styles import Styles
 from exports.weaving import Stretch
-from exports.word_out import Writer, Written, name_clauses
+from exports.word_out import Writer, name_clauses
 from specs.redlines import redlined
 from specs.tender import Part, Tender
 from specs.whose import Act
+
+UNKNOWN = "1980-01-01"  # the first day that a file can name, where none is known
+
+
+class Tracked(NamedTuple):
+    """A Word file with tracked changes, and how many words came and went in it."""
+
+    data: bytes
+    came: int
+    gone: int
+
 
 SIDES = {"lived": "Lived experience panel", "together": "Written together"}
 
@@ -32,13 +46,14 @@ def write(
     names: Mapping[str, str],
     organisation: str = "",
     as_one: bool = False,
+    draft: bool = False,
     edition: str = "draft",
-) -> Written:
+) -> Tracked:
     """One authored part of a tender with everything that changed from an earlier edition to a later one marked.
 
     ``base`` is its base document, ``start`` the tender as it was when the part came in, ``part`` the later edition's. ``names`` says what
-    a member is called in documents, by id; whoever is not in it is named by their side. ``as_one`` names the organisation for all. The same
-    input gives the same bytes.
+    a member is called in documents, by id; whoever is not in it is named by their side. ``as_one`` names the organisation for all.
+    ``draft`` writes DRAFT at the head of every page. The same input gives the same bytes.
     """
     package = Package(base)
     root = package.xml(package.main)
@@ -63,8 +78,15 @@ def write(
     unkeyed(body)
     changed = cleaning.cleaned_parts(package, organisation, edition)
     cleaning.ask_to_track(package, changed)
+    if draft:
+        draft_mark.mark(package, root, draft_mark.words(organisation, edition), changed)
     changed[package.main] = serialised(root)
-    return Written(package.written(changed))
+    return Tracked(package.written(changed), _words(body, f"{W}ins", f"{W}t"), _words(body, f"{W}del", f"{W}delText"))
+
+
+def _words(body: etree._Element, mark: str, text: str) -> int:
+    """How many words stand in marks of a kind."""
+    return sum(len(" ".join(t.text or "" for t in e.iter(text)).split()) for e in body.iter(mark))
 
 
 def _key(writer: Writer) -> None:
@@ -80,13 +102,13 @@ class _Hands:
     def __init__(self, names: Mapping[str, str], organisation: str, as_one: bool) -> None:
         self.names, self.organisation, self.as_one = names, organisation or "The organisation", as_one
         self.days: dict[int, str] = {}
-        self.nobody = Hand(self.organisation, "1980-01-01T00:00:00Z")
+        self.nobody = Hand(self.organisation, f"{UNKNOWN}T00:00:00Z")
 
     def of(self, act: Act) -> Hand:
         name = SIDES.get(act.side, self.organisation)
         if not self.as_one:
             name = self.names.get(act.member, name)
-        return Hand(self.organisation if self.as_one else name, f"{self.days.get(act.seq, '1980-01-01')}T00:00:00Z")
+        return Hand(self.organisation if self.as_one else name, f"{self.days.get(act.seq, UNKNOWN)}T00:00:00Z")
 
 
 def _told(earlier: Tender, later: Tender, part: Part, was: Writer, now: Writer, hands: _Hands) -> dict[str, Told]:

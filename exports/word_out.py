@@ -57,9 +57,7 @@ def write(
         cleaning.ask_to_refresh(package, changed)
     out.name_clauses()
     if draft:
-        said = ["DRAFT", "not an issued tender", organisation, "" if edition == "draft" else edition]
-        words = " · ".join(word for word in said if word)
-        draft_mark.mark(package, root, words, changed)
+        draft_mark.mark(package, root, draft_mark.words(organisation, edition), changed)
     changed[package.main] = serialised(root)
     references = tuple(dict.fromkeys(each.sentence for each in broken(tender, part)))
     return Written(package.written(changed), references, tuple(_warnings(package)))

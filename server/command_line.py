@@ -131,15 +131,32 @@ def bring_in(file: Path, data: Path, title: str, email: str, as_json: bool) -> N
 @cotender.command()
 @click.argument("tender")
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="FILE", help="The Word document to write.")
-@click.option("--kind", type=click.Choice(["clean"]), default="clean", show_default=True)
+@click.option(
+    "--kind",
+    type=click.Choice(["clean", "tracked"]),
+    default="clean",
+    show_default=True,
+    help="tracked: what changed between two editions, as tracked changes in Word.",
+)
+@click.option("--from", "since", default="start", show_default=True, metavar="EDITION", help="tracked: the earlier edition.")
+@click.option("--as-one-author", is_flag=True, help="tracked: name the organisation, and no person, for every change.")
 @click.option("--to", "edition", default="draft", show_default=True, metavar="EDITION", help="draft, start, or @N: as of entry N.")
 @click.option("--part", default="", help="Which part, where the tender has several (d1, d2 …).")
 @click.option("--mark-draft", is_flag=True, help="Say DRAFT on every page.")
 @in_folder
-def export(tender: str, out: Path, kind: str, edition: str, part: str, mark_draft: bool, data: Path) -> None:
+def export(
+    tender: str, out: Path, kind: str, since: str, as_one_author: bool, edition: str, part: str, mark_draft: bool, data: Path
+) -> None:
     """Write a tender as a Word document."""
     from server import word_files, workers
 
+    if kind == "tracked":
+        with _open(data, "ro") as house:
+            asked = word_files.changes_of(house, tender, since, edition, part, draft=mark_draft, as_one=as_one_author)
+        made = workers.run(word_files.write_changes_here, asked, seconds=60)
+        _put(out, made.data)
+        click.echo(f"Words that came in: {made.came:,}. Words that went: {made.gone:,}.")
+        return
     with _open(data, "ro") as house:
         copy = word_files.copy_of(house, tender, edition, part, draft=mark_draft)
     written = workers.run(word_files.write_here, copy, seconds=30)

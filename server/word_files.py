@@ -3,7 +3,7 @@
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
-from exports import guard, house, mend, word_in, word_out
+from exports import guard, house, mend, tracked, word_in, word_out
 from server import editions, workers
 from server.settings import House
 from specs.parts import AuthoredPart
@@ -47,10 +47,13 @@ class Copy(NamedTuple):
     @property
     def file_name(self) -> str:
         """What the document is called: the tender, the part where there are several, and that it is a draft. Never a person."""
-        part = self.tender.parts[self.part]
-        names = [self.tender.title, *([part.name] if len(self.tender.authored()) > 1 else []), "DRAFT" if self.draft else "", self.edition]
-        plain = "".join(" " if c in '\\/:*?"<>|' or not c.isprintable() else c for c in " ".join(name for name in names if name))
-        return f"{' '.join(plain.split())[:180].strip(' .')}.docx"
+        return _file_name(self.tender, self.part, "DRAFT" if self.draft else "", self.edition)
+
+
+def _file_name(tender: Tender, part: str, *more: str) -> str:
+    names = [tender.title, *([tender.parts[part].name] if len(tender.authored()) > 1 else []), *more]
+    plain = "".join(" " if c in '\\/:*?"<>|' or not c.isprintable() else c for c in " ".join(name for name in names if name))
+    return f"{' '.join(plain.split())[:180].strip(' .')}.docx"
 
 
 def copy_of(home: House, tender_id: str, edition: str, part: str = "", draft: bool = True) -> Copy:
@@ -86,6 +89,55 @@ def write_here(copy: Copy) -> word_out.Written:
 async def write(copy: Copy) -> word_out.Written:
     """The same, in a process of its own with little memory and time. Raises ``Refused``."""
     return await workers.run_async(write_here, copy, seconds=30)
+
+
+class Changes(NamedTuple):
+    """What it takes to write what changed in a part from one edition to a later one: plain data, too.
+
+    ``names`` is what members are called in documents, by id; who wants no name in them is not there. ``as_one``: name the organisation.
+    """
+
+    copy: Copy
+    earlier: Tender
+    names: dict[str, str]
+    as_one: bool
+
+    @property
+    def file_name(self) -> str:
+        """The name of the document, with what it shows."""
+        return _file_name(self.copy.tender, self.copy.part, "DRAFT" if self.copy.draft else "", "tracked changes", self.copy.edition)
+
+
+def changes_of(home: House, tender_id: str, since: str, edition: str, part: str = "", draft: bool = True, as_one: bool = False) -> Changes:
+    """What changed in a part since an earlier edition. Raises ``Refused``, also where ``since`` is the later of the two."""
+    copy = copy_of(home, tender_id, edition, part, draft)
+    earlier = copy.start if since == "start" else editions.edition(home.record, tender_id, since)
+    if earlier.seq > copy.tender.seq:
+        raise Refused("The first of the two editions has to be the earlier one. Please choose again.", "since")
+    named = [] if as_one else [member for member in copy.tender.seated if home.choices.in_documents(tender_id, member)]
+    return Changes(copy, earlier, {member: home.choices.name(tender_id, member) for member in named}, as_one)
+
+
+def write_changes_here(asked: Changes) -> tracked.Tracked:
+    """Writes a part with what changed marked in it, in this process. Raises ``Refused``."""
+    copy = asked.copy
+    return tracked.write(
+        copy.base,
+        asked.earlier,
+        copy.tender,
+        copy.tender.parts[copy.part],
+        copy.start,
+        names=asked.names,
+        as_one=asked.as_one,
+        draft=copy.draft,
+        organisation=copy.organisation,
+        edition=copy.edition,
+    )
+
+
+async def write_changes(asked: Changes) -> tracked.Tracked:
+    """The same, in a process of its own with little memory and time. Raises ``Refused``."""
+    return await workers.run_async(write_changes_here, asked, seconds=60)
 
 
 def title_for(found: Found, file_name: str) -> str:

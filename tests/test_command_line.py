@@ -12,6 +12,7 @@ import docx
 import pytest
 from click.testing import CliRunner, Result
 
+from exports import views
 from server.command_line import cotender
 from server.settings import Settings, open_house
 from tests import worddocs
@@ -77,6 +78,15 @@ def test_show_gives_the_tender_as_data(folder, tender):
     ]
     assert {"id", "label", "typed", "heading", "openness", "fixed", "version", "retired", "paragraphs", "notes"} <= set(said["clauses"][0])
     assert "Access  [open, version 1]" in run("show", tender, "--data", folder).stdout
+
+
+def test_export_writes_what_changed(folder, tender, tmp_path):
+    out = tmp_path / "out.docx"
+    done = run("export", tender, "--out", out, "--data", folder, "--kind", "tracked")
+    assert (done.exit_code, done.output) == (0, "Words that came in: 0. Words that went: 0.\n")
+    assert views.texts(out.read_bytes()) == views.texts(worddocs.tender())
+    refused = run("export", tender, "--out", out, "--data", folder, "--kind", "tracked", "--from", "draft", "--to", "@0")
+    assert refused.exit_code != 0
 
 
 def test_export_writes_the_document(folder, tender, tmp_path):

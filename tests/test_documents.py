@@ -2,11 +2,15 @@
 
 import html
 import io
+import re
 from pathlib import Path
 
 import docx
 import pytest
 
+from exports import views
+from exports.ooxml import W
+from exports.package import Package
 from tests import worddocs
 from tests.at_home import at_home
 
@@ -69,3 +73,59 @@ def test_who_may(cast):
     assert cast.get(f"{cast.url}/documents/d9").status_code == 404
     assert cast.get(f"{cast.url}/documents/d2").status_code == 404  # a link has no document
     assert cast.get(f"{cast.url}/download?part=d9").status_code == 404
+
+
+def marked(data: bytes) -> set[tuple[str, str]]:
+    """Whose the tracked changes of a document are, and when."""
+    package = Package(data)
+    found = package.xml(package.main).iter(f"{W}ins", f"{W}del")
+    return {(e.get(f"{W}author", ""), e.get(f"{W}date", "")) for e in found}
+
+
+def test_what_changed_is_said_first(cast):
+    page = html.unescape(cast.get(f"{cast.url}/download?kind=tracked").text)
+    assert re.search(r"\d+ words came in and \d+ words? went\. Each change has the name its writer goes by here", page)
+    assert f'href="{cast.url}/documents/d1?edition=draft&since=start"' in page
+    page = html.unescape(cast.get(f"{cast.url}/download?kind=tracked&as_one=yes").text)
+    assert "nobody is named" in page and "since=start&as_one=yes" in page
+    page = html.unescape(cast.get(f"{cast.url}/download?kind=tracked&which=start").text)
+    assert "Nothing changed between the two" in page
+
+
+def test_what_changed_comes_marked(cast):
+    answer = cast.get(f"{cast.url}/documents/d1?since=start")
+    assert "tracked changes" in answer.headers["content-disposition"]
+    assert views.texts(answer.content, "accepted") == views.texts(cast.get(f"{cast.url}/documents/d1").content)
+    assert views.texts(answer.content, "rejected") == views.texts(cast.get(f"{cast.url}/documents/d1?edition=start").content)
+    assert answer.content == cast.get(f"{cast.url}/documents/d1?since=start").content
+    settings = Package(answer.content).xml("word/settings.xml")
+    assert settings.find(f"{W}trackRevisions") is not None
+
+
+def test_whose_a_change_is_goes_by_what_they_chose(cast):
+    url = f"{cast.url}/documents/d1?since=start"
+    named = {author for author, _ in marked(cast.get(url).content)}
+    assert named == {"Anne Marsh"}
+    assert all(date.endswith("T00:00:00Z") for _, date in marked(cast.get(url).content))
+    own = {author for author, _ in marked(cast.get(f"{url}&as_one=yes").content)}
+    assert own == {"The organisation"}
+    cast.post(f"{cast.url}/you", {"name": "", "role": "", "hidden": "yes"})
+    assert {author for author, _ in marked(cast.get(url).content)} == {"The organisation"}
+    cast.post(f"{cast.url}/you", {"name": "Rosa", "role": "", "hidden": ""})
+    assert {author for author, _ in marked(cast.get(url).content)} == {"Rosa"}
+
+
+@pytest.mark.parametrize(
+    ("query", "where"),
+    [("since=day", "since_on"), ("since=day&since_on-day=1&since_on-month=1&since_on-year=2001", "since_on"), ("since=tomorrow", "since")],
+)
+def test_a_beginning_that_is_none(cast, query, where):
+    answer = cast.get(f"{cast.url}/download?kind=tracked&{query}")
+    if query != "since=tomorrow":
+        assert answer.status_code == 422 and f'href="#{where}' in answer.text
+    assert cast.get(f"{cast.url}/documents/d1?since=@3").status_code == 422
+
+
+def test_the_earlier_edition_has_to_be_earlier(cast):
+    answer = cast.get(f"{cast.url}/documents/d1?edition=start&since={cast.house.today()}")
+    assert answer.status_code == 422 and "has to be the earlier one" in answer.text
