@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from specs.carryover import proposals_after_merger, proposals_after_split
-from specs.clauses import insist_on_drafting, outermost, place_after, put_after, share_a_table
+from specs.clauses import insist_on_drafting, outermost, place_after, put_after, row_of, share_a_table
 from specs.events import words
 from specs.labels import name_of
 from specs.places import follow_merger, follow_split
@@ -199,7 +199,22 @@ def restore(tender: Tender, asked: RestoreClause, by: Member) -> list[Any]:
     elsewhere = {p.id for each in tender.reading_order(clause.part) for p in each.wording}
     if any(p.id in elsewhere for p in clause.wording):
         raise Refused("This clause was merged into another one, where its words still stand. Please split that clause instead.")
+    _insist_its_rows_fit(tender, clause)
     return [ClauseRestored(clause.id, optional(asked.why, "The reason", "why", 2_000))]
+
+
+def _insist_its_rows_fit(tender: Tender, clause: Clause) -> None:
+    """Raises ``Refused`` where what was merged, moved or added meanwhile leaves no place for a clause between the rows of its table."""
+    order = [each for name in tender.parts[clause.part].order if (each := tender.clauses[name]) is clause or not each.retired]
+    places = [place for each in order for place in [p.place for p in each.wording if p.origin or p.place] or [None]]
+    for table in {outermost(p.place) for p in clause.wording if p.place}:
+        rows = {k: row_of(place) for k, place in enumerate(places) if place and outermost(place) == table}
+        together = max(rows) - min(rows) + 1 == len(rows)
+        if not together or any(one > two for one, two in pairwise(rows.values())):
+            raise Refused(
+                "This clause is some rows of a table, and there is no place for them between its other rows, as the clauses stand now. "
+                "Please arrange those first, or write the words anew where they are needed."
+            )
 
 
 def was_split(tender: Tender, event: ClauseSplit, stamp: Stamp) -> None:

@@ -196,6 +196,12 @@ def outermost(place: Place) -> str:
     return place.table.split(".", 1)[0]
 
 
+def row_of(place: Place) -> int:
+    """The number of the row of the outermost table that a place is in."""
+    row = place.table.split(".", 2)[1] if "." in place.table else place.row
+    return int(row[1:])
+
+
 def reworded(tender: Tender, event: ClauseReworded, stamp: Stamp) -> None:
     clause = tender.clauses[event.clause]
     made = tuple(map(tuple, event.changes))

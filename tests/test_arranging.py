@@ -3,10 +3,13 @@
 import pytest
 
 from specs.arranging import MergeClauses, MoveClause, RestoreClause, RetireClause, SplitClause
+from specs.clauses import AddClause
 from specs.fixing import FixClauses
 from specs.locks import LockWords
+from specs.reading import FoundClause
 from specs.refusals import Refused
 from specs.tender import Reason
+from specs.wording import Paragraph, Place
 from tests.story import OLU, Story
 
 REASON = Reason("cannot", "money", "There is no more.", "Budget 2027", "Cabinet", "2027-06-30")
@@ -80,6 +83,49 @@ def test_a_merged_clause_does_not_come_back_twice():
     story.act(MergeClauses("c2"))
     with pytest.raises(Refused, match="where its words still stand"):
         story.act(RestoreClause("c3"))
+
+
+def a_form() -> Story:
+    """Three clauses that are rows of one table, and one after it."""
+    rows = [FoundClause((Paragraph(f"q{k}", "head", text, place=Place("t0", f"r{k}", "c1"), origin=f"p{k}"),)) for k, text in ROWS]
+    return Story((*rows, FoundClause((Paragraph("q12", "para", "Please sign.", origin="p12"),))))
+
+
+ROWS = ((9, "Who you are"), (10, "What happened"), (11, "What was done"))
+
+
+def test_rows_of_a_table_come_back_between_its_other_rows():
+    story = a_form()
+    story.act(RetireClause("c2"))
+    story.act(RestoreClause("c2"))
+    story.act(RetireClause("c3"))
+    story.act(RetireClause("c2"))
+    story.act(RestoreClause("c3"))
+    story.act(RestoreClause("c2"))
+    assert story.order() == ["c1", "c2", "c3", "c4"]
+
+
+@pytest.mark.parametrize(
+    ("retired", "asked", "back"),
+    [
+        (("c2",), MergeClauses("c1"), None),
+        (("c2", "c3"), MergeClauses("c1"), None),
+        (("c2", "c3"), MoveClause("c1", "c4"), MoveClause("c1", "")),
+        (("c2", "c3"), AddClause("d1", "c1", "Advice", ()), MoveClause("c5", "")),
+    ],
+)
+def test_rows_of_a_table_do_not_come_back_where_there_is_no_place_between_its_other_rows(retired, asked, back):
+    """A long search found it: the first and the last rows were merged over a clause between them, which no Word file could show."""
+    story = a_form()
+    for clause in retired:
+        story.act(RetireClause(clause))
+    story.act(asked)
+    with pytest.raises(Refused, match="no place for them between its other rows"):
+        story.act(RestoreClause("c2"))
+    if back is not None:
+        story.act(back)
+        story.act(RestoreClause("c2"))
+        assert "c2" in story.order()
 
 
 def test_the_last_clause_stays():
