@@ -76,21 +76,34 @@ def _formed(result: Paragraph, side: Side) -> Paragraph:
 
 
 def ordered(base: Wording, sides: Sequence[Side]) -> Wording:
-    """The paragraphs of ``base`` without those taken out, and those added or moved each behind what it follows in its own wording."""
+    """The paragraphs of ``base`` without those taken out, and those added or moved each behind what it follows in its own wording.
+
+    Where sides moved paragraphs each behind one that the other moved, the first of these stays where it was.
+    """
+    moving = {change.paragraph for side in sides for change in side.chosen if change.kind == "moved"}
+    while True:
+        order, reached = _ordered(base, sides, moving)
+        waiting = next((p.id for p in base if p.id in moving and p.id not in reached), None)
+        if waiting is None:
+            return order
+        moving.remove(waiting)
+
+
+def _ordered(base: Wording, sides: Sequence[Side], moving: Collection[str]) -> tuple[Wording, set[str]]:
+    """The paragraphs in order, and which places were come upon: nothing is there that follows one that was not."""
     here = {p.id: p for p in base}
     gone = {change.paragraph for side in sides for change in side.chosen if change.kind == "removed"}
-    moving = {change.paragraph for side in sides for change in side.chosen if change.kind == "moved"}
     queues = [_Queue(side, here) for side in sides]
     order: list[Paragraph] = []
-    done = set(gone)
+    reached: set[str] = set()
 
     def put(p: Paragraph) -> None:
         for queue in queues:
             if p.id in queue.fixed:
                 put_all(queue)
-        if p.id not in done:
-            done.add(p.id)
+        if p.id not in reached and p.id not in gone:
             order.append(here.get(p.id, p))
+        reached.add(p.id)
         for queue in queues:
             queue.waiting += queue.behind.pop(p.id, ())
 
@@ -105,7 +118,7 @@ def ordered(base: Wording, sides: Sequence[Side]) -> Wording:
     while any(queue.waiting for queue in queues):
         for queue in queues:
             put_all(queue)
-    return tuple(order)
+    return tuple(order), reached
 
 
 class _Queue:

@@ -194,6 +194,18 @@ def test_paragraphs_at_one_place_can_both_stand():
     assert [p.text for p in settled(merged, [Own("Three.")])] == [A, "Three.", B]
 
 
+def test_paragraphs_moved_each_behind_the_other_are_not_lost():
+    """A long search found it: one side moves the first paragraph behind the third, the other the third behind the first."""
+    base = wording("One.", "Two.", "Three.", "Four.")
+    one, two, three, four = base
+    new = Paragraph("n1", "para", "New.")
+    ours, theirs = (one, new, three, two, four), (two, three, one, four)
+    merged = merge(base, ours, theirs)
+    for choice in (OURS_THEN_THEIRS, THEIRS_THEN_OURS):
+        assert sorted(p.text for p in settled(merged, [choice])) == ["Four.", "New.", "One.", "Three.", "Two."]
+    insist(base, ours, theirs)
+
+
 def test_a_paragraph_taken_out_and_edited():
     base = wording(A, B)
     merged = merge(base, base[:1], wording(A, B.replace("agreed", "said")))
