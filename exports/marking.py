@@ -161,6 +161,22 @@ def runs_of(p: etree._Element) -> list[etree._Element]:
     return found
 
 
+def set_apart(body: etree._Element) -> None:
+    """Dates what is marked in paragraphs that came or went as a whole five minutes later than words in the others.
+
+    LibreOffice (7.4) takes words put in at the end of a paragraph, and the new paragraph after it, of one author and almost one time for
+    one change, and joins the paragraphs around them when it is rejected.
+    """
+    for mark in body.iter(INS, DEL):
+        look = mark.getparent()
+        if look is None or look.tag != PROPERTIES or (properties := look.getparent()) is None or properties.tag != ABOUT:
+            continue
+        p = properties.getparent()
+        assert p is not None
+        for e in p.iter(INS, DEL):
+            e.set(_DATE, e.get(_DATE, "").replace("T00:00:", "T00:05:"))
+
+
 def number(roots: Iterable[etree._Element], first: int) -> None:
     """Gives every change that was marked here an id of its own, from ``first`` on."""
     for root in roots:

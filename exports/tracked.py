@@ -11,7 +11,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from exports import cleaning, draft_mark
-from exports.marking import Hand, number
+from exports.marking import Hand, number, set_apart
 from exports.ooxml import W
 from exports.package import Package, serialised
 from exports.redline import KEY, Redline, Told, keyed, unkeyed
@@ -74,6 +74,7 @@ def write(
     standing = {key: e for e in body.iter(f"{W}p") if (key := e.get(KEY))}
     there = {name: standing[key] for name, e in now.placing.standing.items() if (key := e.get(KEY, "")) in standing}
     first = name_clauses(package, body, now.clauses, there) + 1
+    set_apart(body)
     number([body], first)
     unkeyed(body)
     changed = cleaning.cleaned_parts(package, organisation, edition)

@@ -1,4 +1,4 @@
-"""Installs what the promises need: LibreOffice, strace and poppler from the system, the Open XML SDK's validator from npm (Linux, x86-64).
+"""Installs what the promises need (Linux, x86-64): LibreOffice, strace and poppler from the system, the Open XML SDK's validator from npm.
 
 Run by ``make promises``. Says in one sentence what is missing when it may not install it.
 """
@@ -16,12 +16,16 @@ sys.path.insert(0, str(ROOT))
 from server.assets.hatch_build import install  # noqa: E402 - after the path is set
 
 # Program and the Debian package that brings it. poppler-utils draws PDF pages for people to look at.
+SYSTEM_PYTHON = "/usr/bin/python3"
 PROGRAMS = {"soffice": "libreoffice-writer", "strace": "strace", "pdftoppm": "poppler-utils"}
 
 
 def missing() -> dict[str, str]:
     """Programs that are not there, with the package of each."""
-    return {program: package for program, package in PROGRAMS.items() if not shutil.which(program)}
+    found = {program: package for program, package in PROGRAMS.items() if not shutil.which(program)}
+    if not Path(SYSTEM_PYTHON).exists() or subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], capture_output=True, check=False).returncode:
+        found["uno"] = "python3-uno"  # through which LibreOffice is told to accept or reject changes
+    return found
 
 
 def install_from_system(packages: list[str]) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -42,6 +43,20 @@ def libreoffice(document: Path, to: str, folder: Path) -> Path:
     made = folder / f"{document.stem}.{to.split(':')[0]}"
     if done.returncode or not made.exists():
         raise RuntimeError(f"LibreOffice could not convert {document.name}: {done.stdout}{done.stderr}")
+    return made
+
+
+def settled_by_libreoffice(way: str, documents: Sequence[Path], folder: Path) -> list[Path]:
+    """Documents with every tracked change accepted or rejected (``way``: Accept, Reject, Keep) by LibreOffice, put into the folder.
+
+    Raises RuntimeError where one is missing.
+    """
+    made = [folder / f"{document.stem}-{way}.docx" for document in documents]
+    pairs = [str(path) for pair in zip(documents, made, strict=True) for path in pair]
+    command = ["/usr/bin/python3", HERE / "settling.py", way, *pairs]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
+    if done.returncode or not all(path.exists() for path in made):
+        raise RuntimeError(f"LibreOffice could not {way.lower()} all changes: {done.stdout}{done.stderr}")
     return made
 
 
