@@ -1,4 +1,4 @@
-"""Reads a document as if every tracked change in it had been accepted, or rejected, the way Word does it."""
+"""Reads a document as if every tracked change in it, or some, had been accepted or rejected, the way Word does it."""
 
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
@@ -24,6 +24,7 @@ TRACES = {
     ).split()
 }
 ALL = (*OUT, *IN, *CELL_MARKS, *TRACES)
+_AUTHOR, _DATE = f"{W}author", f"{W}date"
 _CONTROL = (f"{W}sdt", f"{W}sdtContent")
 # What may stand between two paragraphs without keeping them apart.
 BETWEEN = {f"{W}{name}" for name in "bookmarkStart bookmarkEnd commentRangeStart commentRangeEnd proofErr permStart permEnd".split()}
@@ -59,15 +60,26 @@ class Counts(NamedTuple):
 
 def accept(root: etree._Element) -> Counts:
     """Accepts every tracked change below an element, in place; says how many there were."""
-    return _settle(root, ACCEPT)
+    return _settle(root, lambda _: ACCEPT)
 
 
 def reject(root: etree._Element) -> Counts:
     """Rejects every tracked change below an element, in place, and gives back what looked otherwise before; says how many there were."""
-    return _settle(root, REJECT)
+    counts = _settle(root, lambda _: REJECT)
+    if counts.marks:
+        _plainly(root)
+    return counts
 
 
-def _settle(root: etree._Element, side: Side) -> Counts:
+def settle(root: etree._Element, accepted: Callable[[str, str], bool]) -> Counts:
+    """Accepts some tracked changes below an element and rejects the others, in place; says how many there were.
+
+    ``accepted`` is asked with the author and the date of each, as the file names them.
+    """
+    return _settle(root, lambda e: ACCEPT if accepted(e.get(_AUTHOR, ""), e.get(_DATE, "")) else REJECT)
+
+
+def _settle(root: etree._Element, side_of: Callable[[etree._Element], Side]) -> Counts:
     """The order is what makes it right (measured against Word's own results, 104 of 104): rows and cells first, then what goes, then the
     wrappers of what comes, and last the paragraphs whose mark goes, which join the paragraph after them."""
     found = list(root.iter(*ALL))
@@ -79,24 +91,30 @@ def _settle(root: etree._Element, side: Side) -> Counts:
         sum(e.tag == f"{W}moveTo" for e in found),
         len(found),
     )
-    _rows_and_cells(found, side)
-    dying = [p for p in (_dies(e, side) for e in found) if p is not None]
-    for e in found:
+    sides = [side_of(e) for e in found]
+    _rows_and_cells(zip(found, sides, strict=True))
+    dying = [p for p in map(_dies, found, sides) if p is not None]
+    for e, side in zip(found, sides, strict=True):
         parent = e.getparent()
         if parent is None:
             continue
         if e.tag in side.come and parent.tag not in PROPERTIES:
+            if side is REJECT:
+                _plainly(e)
             _unwrap(e, parent)
         elif side is REJECT and e.tag in _WAS:
             _put_back(e, parent)
         else:
             _take_out(e, parent)
-    if side is REJECT:
-        for e in root.iter(*_PLAIN):
-            e.tag = _PLAIN[e.tag]
     for p in sorted(set(dying), key=_order(root)):
         _join(p)
     return counts
+
+
+def _plainly(root: etree._Element) -> None:
+    """Words that were crossed out are plain words again."""
+    for e in root.iter(*_PLAIN):
+        e.tag = _PLAIN[e.tag]
 
 
 def _order(root: etree._Element) -> Callable[[etree._Element], int]:
@@ -104,8 +122,8 @@ def _order(root: etree._Element) -> Callable[[etree._Element], int]:
     return lambda p: places.get(p, -1)
 
 
-def _rows_and_cells(found: Iterable[etree._Element], side: Side) -> None:
-    for e in found:
+def _rows_and_cells(found: Iterable[tuple[etree._Element, Side]]) -> None:
+    for e, side in found:
         properties = e.getparent()
         if properties is None or not ((e.tag == side.row and properties.tag == f"{W}trPr") or e.tag == side.cell):
             continue

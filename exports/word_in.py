@@ -63,13 +63,10 @@ def read(data: bytes) -> Found:
     counts = accept(body)
     styles, numbering_part = package.first("styles"), package.first("numbering")
     walk = Body(body, numbers, Styles(styles), Lists(numbering_part, styles))
-    units, bookmarks, title, left_out = _units(walk)
+    units, bookmarks, title, left_out = units_of(walk)
     if not units:
         raise Refused(NOTHING)
-    lists = walk.lists.as_data({unit.paragraph.series.list for unit in units if unit.paragraph.series})
-    for unit in units:
-        if unit.paragraph.series:
-            _number(unit, lists)
+    lists = numbered_units(units, walk.lists)
     clauses = _clauses(units)
     clauses = _referred(clauses, bookmarks, lists)
     notes = _notes(package)
@@ -88,7 +85,7 @@ def read(data: bytes) -> Found:
     )
 
 
-def _units(walk: Body) -> tuple[list[outline.Unit], dict[str, str], str, list[str]]:
+def units_of(walk: Body) -> tuple[list[outline.Unit], dict[str, str], str, list[str]]:
     """Every paragraph with words (or a number) as the outline sees it; which one holds which bookmark; the title; what is lost."""
     units: list[outline.Unit] = []
     bookmarks: dict[str, str] = {}
@@ -219,6 +216,15 @@ def _up_to(pieces: list[Piece], end: int) -> Iterator[Piece]:
             return
         yield piece
         at += len(piece.text)
+
+
+def numbered_units(units: Iterable[outline.Unit], lists: Lists) -> dict[str, Any]:
+    """Says of units with automatic numbers what kind of list they are in; gives these lists as plain data."""
+    units = [unit for unit in units if unit.paragraph.series]
+    made = lists.as_data({unit.paragraph.series.list for unit in units if unit.paragraph.series})
+    for unit in units:
+        _number(unit, made)
+    return made
 
 
 def _number(unit: outline.Unit, lists: dict[str, Any]) -> None:

@@ -65,3 +65,28 @@ def test_a_content_control_goes_with_all_it_held():
     revisions.reject(made)
     assert "".join(made.itertext()) == "BeforeAfter"
     assert made.find(f"{W}sdt") is None
+
+
+def by(author, tag, *content):
+    """A tracked change of words by somebody."""
+    return f'<w:{tag} w:id="1" w:author="{author}" w:date="2027-01-01T00:00:00Z">{"".join(content)}</w:{tag}>'
+
+
+def test_one_persons_changes_alone():
+    """Kit crossed out a word that Sam had put in, and made two paragraphs of one; Sam crossed out another word."""
+    end = f"<w:rPr>{by('Kit', 'ins')}</w:rPr>"
+    crossed = by("Kit", "del", "<w:r><w:delText>all </w:delText></w:r>")
+    whole = p(r("Staff attend "), by("Sam", "ins", crossed, r("new ")), about=end) + p(
+        by("Sam", "del", "<w:r><w:delText>the </w:delText></w:r>"), "reviews."
+    )
+    wanted = {
+        "Sam": ["Staff attend all new reviews."],
+        "Kit": ["Staff attend ", "the reviews."],
+        "": ["Staff attend the reviews."],
+        "Sam Kit": ["Staff attend new ", "reviews."],
+    }
+    for authors, said in wanted.items():
+        made = body(whole)
+        revisions.settle(made, lambda author, _, authors=authors: author in authors.split())
+        assert views.words(made) == said, authors
+        assert next(made.iter(f"{W}delText", f"{W}ins", f"{W}del"), None) is None
