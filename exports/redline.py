@@ -5,28 +5,23 @@ edition, rejecting every one the earlier. How paragraph ends are marked follows 
 paragraph, and where it goes the paragraph joins the next one, whose properties win (word.md, section 2).
 """
 
-from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from lxml import etree
 
-from exports.marking import ABOUT, DEL, INS, Hand, ended, mark_end, mark_properties, mark_row, same, take_properties
+from exports.marking import ABOUT, DEL, INS, Hand, mark_end, mark_row, take_properties
 from exports.ooxml import W
 from exports.revisions import BETWEEN
+from exports.seaming import Seam, divided, holds_together, joined
+from exports.side_by_side import BLOCKS, CONTROL, KEY, PARAGRAPH, ROW, TABLE, Entry, State, content, once, paired, shift_ends, side_by_side
 from exports.styles import Styles
-from exports.weaving import Stretch, Weaver, bare
-from specs.words import rising
+from exports.weaving import Stretch, Weaver
 
-KEY = "{urn:cotender}key"
-PARAGRAPH, TABLE, ROW, CELL, CONTROL = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc", f"{W}sdt"
-_ABOUT = {f"{W}{name}" for name in "tblPr tblGrid tblPrEx trPr tcPr sdtPr sdtEndPr sectPr".split()}
-_BLOCKS = (PARAGRAPH, TABLE, CONTROL)
+CELL = f"{W}tc"
 _NAMES = ("paraId", "textId")
-
-State = Literal["both", "gone", "came"]
 
 
 class Told(NamedTuple):
@@ -35,18 +30,6 @@ class Told(NamedTuple):
     record: str
     stretches: Sequence[Stretch] | None
     hand: Hand
-
-
-class _Entry(NamedTuple):
-    state: State
-    was: etree._Element | None
-    now: etree._Element | None
-
-    @property
-    def element(self) -> etree._Element:
-        found = self.was if self.was is not None else self.now
-        assert found is not None
-        return found
 
 
 def keyed(body: etree._Element) -> None:
@@ -78,24 +61,99 @@ class Redline:
         self._still = {key for e in now.iter("*") if (key := e.get(KEY))}
         self._markers = {(e.tag, e.get(f"{W}id")) for e in now.iter(*BETWEEN)}
         self._children(was, now)
-        _once(was)
+        once(was)
 
     def _children(self, was: etree._Element, now: etree._Element) -> None:
         """What stands in a body, a cell, a table or a control."""
-        entries = _entries(_content(was), _content(now))
+        entries = self._seams(side_by_side(content(was), content(now)))
         ends = was.tag in (f"{W}body", CELL)
         if ends:
-            entries = _paired(entries)
+            entries = paired(entries)
         following = next((e for e in reversed(was) if e.tag == f"{W}sectPr"), None)
         blocks: list[tuple[State, etree._Element]] = []
         for entry in reversed(entries):
             for e in reversed(list(self._settled(entry))):
                 self._put(was, e, following)
                 following = e
-                if e.tag in _BLOCKS:
+                if e.tag in BLOCKS:
                     blocks.append((entry.state, e))
         if ends:
-            _shift_ends(blocks[::-1])
+            shift_ends(blocks[::-1])
+
+    def _seams(self, entries: list[Entry]) -> list[Entry]:
+        """Finds the paragraphs that were divided, and those that were joined with the one before or after them."""
+        made: list[Entry] = []
+        for entry in entries:
+            last = made[-1] if made else None
+            if last is not None and last.element.tag == entry.element.tag == PARAGRAPH:
+                stands, other, leads = (entry, last, True) if entry.state == "both" else (last, entry, False)
+                if stands.state == "both" and other.state in ("gone", "came") and (seam := self._seam(stands, other, leads)):
+                    state: State = "divided" if other.state == "came" else "joined"
+                    made[-1] = stands._replace(state=state, seam=seam, other=other.element)
+                    continue
+            made.append(entry)
+        return made
+
+    def _seam(self, stands: Entry, other: Entry, leads: bool) -> Seam | None:
+        one, two = self._of(stands.element).stretches, self._of(other.element).stretches
+        if not one or not two or stands.was is None or stands.now is None:
+            return None
+        seam = (divided if other.state == "came" else joined)(one, two, leads)
+        if seam is None or self.weaver.text(other.element) != seam.words or not holds_together(stands.was, stands.now, other.element):
+            return None
+        if other.state == "came":
+            return seam if self._two_halves(deepcopy(stands.was), stands.now, other.element, seam) is not None else None
+        first = other.element if leads else stands.was
+        ends = first.find(f"{ABOUT}/{W}sectPr") is not None  # a section ends with the first: its end cannot go
+        return seam if not ends and self._without(deepcopy(stands.now), seam) is not None else None
+
+    def _two_halves(
+        self, was: etree._Element, now: etree._Element, other: etree._Element, seam: Seam
+    ) -> tuple[etree._Element, etree._Element] | None:
+        """A paragraph as two, with what is different in them marked; None where it cannot be divided there."""
+        first, second = (other, now) if seam.leads else (now, other)
+        both = deepcopy(first)
+        both.extend(deepcopy(e) for e in second if e.tag != ABOUT)
+        self.weaver.weave(was, both, self._of(now).record, seam.stretches, self._of(other).hand)
+        size = len(seam.words)
+        rest = self.weaver.divided(was, size if seam.leads else len(self.weaver.text(was)) - size)
+        return (was, rest) if rest is not None else None
+
+    def _without(self, now: etree._Element, seam: Seam) -> etree._Element | None:
+        """A paragraph without the words of the one that was joined to it; None where they cannot be taken from it."""
+        size = len(seam.words)
+        rest = self.weaver.divided(now, size if seam.leads else len(self.weaver.text(now)) - size)
+        return rest if rest is None or seam.leads else now
+
+    def _divided(self, entry: Entry) -> Iterator[etree._Element]:
+        """The end of the first half came; the second keeps the end that the paragraph had."""
+        was, now, seam, other = entry.was, entry.now, entry.seam, entry.other
+        assert was is not None and now is not None and seam is not None and other is not None
+        halves = self._two_halves(was, now, other, seam)
+        assert halves is not None  # _seam tried it
+        hand = self._of(other).hand
+        for half, like in zip(halves, (other, now) if seam.leads else (now, other), strict=True):
+            half.set(KEY, like.get(KEY, ""))
+            take_properties(half, like.find(ABOUT), hand)
+        section = was.find(f"{ABOUT}/{W}sectPr")
+        if section is not None:  # it ends with the second half
+            section.getparent().remove(section)  # type: ignore[union-attr]
+        mark_end(was, INS, hand)
+        yield from halves
+
+    def _joined(self, entry: Entry) -> Iterator[etree._Element]:
+        """The end of the first went; what stood in both stays, and has the properties of the one that is left."""
+        was, now, seam, other = entry.was, entry.now, entry.seam, entry.other
+        assert was is not None and now is not None and seam is not None and other is not None
+        hand = self._of(other).hand
+        left = self._without(deepcopy(now), seam)
+        assert left is not None  # _seam tried it
+        self.weaver.weave(was, left, self._of(was).record, seam.stretches, hand)
+        first, second = (other, was) if seam.leads else (was, other)
+        take_properties(first, now.find(ABOUT), hand)
+        take_properties(second, now.find(ABOUT), hand)
+        mark_end(first, DEL, hand)
+        yield from (first, second)
 
     @staticmethod
     def _put(parent: etree._Element, e: etree._Element, following: etree._Element | None) -> None:
@@ -107,10 +165,12 @@ class Redline:
         else:
             parent.append(e)
 
-    def _settled(self, entry: _Entry) -> Iterator[etree._Element]:
+    def _settled(self, entry: Entry) -> Iterator[etree._Element]:
         """What stands for an entry in the file that is made."""
-        state, was, now = entry
-        if state == "both":
+        state, was, now = entry.state, entry.was, entry.now
+        if state in ("divided", "joined"):
+            yield from (self._divided if state == "divided" else self._joined)(entry)
+        elif state == "both":
             assert was is not None and now is not None
             yield from self._both(was, now)
         elif state == "came":
@@ -192,94 +252,3 @@ class Redline:
 def _cells(row: etree._Element) -> list[etree._Element]:
     """The cells of a row itself, not those of tables inside them."""
     return [cell for cell in row.iter(CELL) if next(cell.iterancestors(ROW)) is row]
-
-
-def _content(e: etree._Element) -> list[etree._Element]:
-    """What stands in a body, cell, table or control, without what says how it looks."""
-    return [child for child in e.iterchildren("*") if child.tag not in _ABOUT]
-
-
-def _entries(was: Sequence[etree._Element], now: Sequence[etree._Element]) -> list[_Entry]:
-    """Both editions' content side by side: what stayed in order is in both; what went stands before what came in its place."""
-    one = {name: place for place, name in enumerate(_named(was))}
-    stayed = dict(rising([(k, one[name]) for k, name in enumerate(_named(now)) if name in one]))
-    ahead = deque(sorted(stayed.values()))
-    entries: list[_Entry] = []
-    at = 0
-    for k, e in enumerate(now):
-        limit = ahead[0] if ahead else len(was)
-        entries += [_Entry("gone", each, None) for each in was[at:limit]]
-        at = limit
-        if k in stayed:
-            entries.append(_Entry("both", was[at], e))
-            at += 1
-            ahead.popleft()
-        else:
-            entries.append(_Entry("came", None, e))
-    return [*entries, *(_Entry("gone", each, None) for each in was[at:])]
-
-
-def _named(content: Sequence[etree._Element]) -> list[str]:
-    """What each is known by in both editions: its key; the section that ends in it; else what it says, and how often it was said."""
-    seen: Counter[str] = Counter()
-    names = []
-    for e in content:
-        section = e.find(f"{ABOUT}/{W}sectPr") if e.tag == PARAGRAPH else None
-        name = bare(section) if section is not None else e.get(KEY) or bare(e)
-        seen[name] += 1
-        names.append(f"{name} {seen[name]}")
-    return names
-
-
-def _paired(entries: list[_Entry]) -> list[_Entry]:
-    """Where another paragraph came in the place of the last, both are one: the last paragraph of a body or a cell cannot lose its end."""
-    first = next((k + 1 for k in range(len(entries) - 1, -1, -1) if entries[k].state == "both" and entries[k].element.tag in _BLOCKS), 0)
-    tail = [k for k in range(first, len(entries)) if entries[k].element.tag in _BLOCKS]
-    gone, came = ([k for k in tail if entries[k].state == state and entries[k].element.tag == PARAGRAPH] for state in ("gone", "came"))
-    if not gone or not came or tail[-1] not in (gone[-1], came[-1]):
-        return entries
-    last = _Entry("both", entries[gone[-1]].was, entries[came[-1]].now)
-    return [*(entry for k, entry in enumerate(entries) if k not in (gone[-1], came[-1])), last]
-
-
-def _shift_ends(blocks: list[tuple[State, etree._Element]]) -> None:
-    """Where the last paragraphs came, or went, the end of each one before them is marked instead of its own."""
-    if not blocks or blocks[-1][0] == "both":
-        return
-    state = blocks[-1][0]
-    first = len(blocks)
-    while first and blocks[first - 1][0] == state and blocks[first - 1][1].tag == PARAGRAPH:
-        first -= 1
-    if not first or first == len(blocks):
-        return
-    before, kept = blocks[first - 1]
-    if before != "both" or kept.tag != PARAGRAPH or kept.find(f"{ABOUT}/{W}sectPr") is not None:
-        return
-    tag = INS if state == "came" else DEL
-    chain = [kept, *(e for _, e in blocks[first:])]
-    hands = [ended(e, tag) for e in chain[1:]]
-    for e, hand in zip(chain, hands, strict=False):
-        mark_end(e, tag, hand)
-    last, was, now = chain[-1], chain[-1].find(ABOUT), kept.find(ABOUT)
-    if state == "came":
-        if not same(was, now):
-            mark_properties(last, now, hands[-1])
-    else:
-        take_properties(last, now, hands[-1])
-
-
-def _once(body: etree._Element) -> None:
-    """What may be in a file only once: of two bookmarks with one id, and of two paragraphs, the first keeps its name."""
-    seen: set[tuple[str, str | None]] = set()
-    for e in list(body.iter(*BETWEEN)):
-        name = (str(e.tag), e.get(f"{W}id"))
-        if name in seen and name[1] is not None and (parent := e.getparent()) is not None:
-            parent.remove(e)
-        seen.add(name)
-    taken: set[str] = set()
-    for e in body.iter(PARAGRAPH, ROW):
-        for attribute in [name for name in e.attrib if str(name).endswith("}paraId")]:
-            if e.attrib[attribute] in taken:
-                del e.attrib[attribute]
-            else:
-                taken.add(str(e.attrib[attribute]))

@@ -14,7 +14,8 @@ from exports import cleaning, draft_mark
 from exports.marking import Hand, number, set_apart
 from exports.ooxml import W
 from exports.package import Package, serialised
-from exports.redline import KEY, Redline, Told, keyed, unkeyed
+from exports.redline import Redline, Told, keyed, unkeyed
+from exports.side_by_side import KEY
 from exports.styles import Styles
 from exports.weaving import Stretch
 from exports.word_out import Writer, name_clauses

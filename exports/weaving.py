@@ -76,7 +76,8 @@ class Weaver:
     def mark(self, p: etree._Element, stretches: Sequence[Stretch] | None, hand: Hand, came: bool) -> None:
         """Marks all words of a paragraph as put in (or taken out), each stretch of them as whose change it is, the rest as ``hand``'s."""
         wrap = written_in if came else crossed_out
-        told = [(each.text, (each.into if came else each.out) or hand) for each in stretches or () if each.text]
+        there = [each for each in stretches or () if each.text and (each.out if came else each.into) is None]
+        told = [(each.text, (each.into if came else each.out) or hand) for each in there]
         if len({whose for _, whose in told}) > 1:
             pieces = _with_words(self._pieces(p))
             on = _Record(pieces, "".join(text for text, _ in told)).place
@@ -89,6 +90,29 @@ class Weaver:
                 if whose != hand:
                     wrap(_runs([e for e, (a, b) in zip(pieces, places, strict=True) if start <= a and b <= end and a < b]), whose)
         wrap([run for run in runs_of(p) if run.getparent().tag not in (f"{W}ins", f"{W}del")], hand)  # type: ignore[union-attr]
+
+    def divided(self, p: etree._Element, at: int) -> etree._Element | None:
+        """Takes what stands after a place (in the words that are not taken out) from a paragraph; gives it in a paragraph of its own.
+
+        None, and nothing is done, where the place is inside a link or a control.
+        """
+        self._cut(_with_words(self._pieces(p)), [at])
+        pieces = _with_words(self._pieces(p))
+        tops = [_top(_first(piece), p) for piece in pieces]
+        before = {id(top) for top, (_, end) in zip(tops, _places(pieces), strict=True) if end <= at}
+        first = next((top for top, (start, _) in zip(tops, _places(pieces), strict=True) if start >= at), None)
+        if first is None or id(first) in before:
+            return None
+        made = etree.Element(p.tag)
+        properties = p.find(f"{W}pPr")
+        if properties is not None:
+            made.append(deepcopy(properties))
+        made.extend([first, *first.itersiblings()])
+        return made
+
+    def text(self, p: etree._Element) -> str:
+        """The words of a paragraph; what is not plain words is one sign each."""
+        return self._coded(_with_words(self._pieces(p)))
 
     def _pieces(self, p: etree._Element) -> list[Piece]:
         return Reader(self.styles).pieces(p)
@@ -284,6 +308,13 @@ def _outermost(piece: Piece) -> list[etree._Element]:
     """What belongs to something that is not words, without what stands inside the rest."""
     own = set(piece.elements)
     return [e for e in piece.elements if not any(above in own for above in e.iterancestors())]
+
+
+def _top(e: etree._Element | None, p: etree._Element) -> etree._Element | None:
+    """What stands in the paragraph itself and holds an element."""
+    while e is not None and e.getparent() is not p:
+        e = e.getparent()
+    return e
 
 
 def _last(piece: Piece) -> etree._Element | None:

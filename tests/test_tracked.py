@@ -12,6 +12,8 @@ from exports.package import Package
 from exports.views import words
 from exports.word_in import read
 from exports.word_out import Writer
+from specs.boxes import boxes, filled
+from specs.clauses import Reword
 from specs.refusals import Refused
 from specs.rules import tender_from
 from specs.tender import Member, Tender
@@ -91,4 +93,52 @@ def test_any_story_of_a_file_with_a_little_of_everything(seed):
 @pytest.mark.parametrize("path", cases("docx/tenders/*.docx"))
 def test_real_tenders(path: Path):
     told = Told(path.read_bytes(), 1, 8)
+    insist(told, 1, told.last)
+
+
+def texts_now(told: Told, clause: str) -> list[str]:
+    return [box.text for box in boxes(told.story.tender.clauses[clause].wording)]
+
+
+def rewritten(told: Told, clause: str, texts: list[str], by: Member = ANNE) -> None:
+    now = told.story.tender.clauses[clause]
+    told.story.act(Reword(clause, now.version, filled(now.wording, texts)), by)
+    told.last = len(told.story.entries)
+
+
+def paragraphs(data: bytes) -> list[etree._Element]:
+    package = Package(data)
+    body = package.xml(package.main).find(f"{W}body")
+    assert body is not None
+    return list(body.iter(f"{W}p"))
+
+
+def said(p: etree._Element) -> str:
+    return "".join(p.itertext())
+
+
+def test_where_a_paragraph_was_divided_only_its_end_is_marked():
+    told = Told(rich_file(), 1, 0)
+    clause = next(c.id for c in told.story.tender.reading_order() if "attend reviews" in "".join(p.text for p in c.wording))
+    rewritten(told, clause, [text.replace("attend reviews", "attend\nall reviews") for text in texts_now(told, clause)])
+    data = told.tracked(1, told.last)
+    first, second = [p for p in paragraphs(data) if "attend" in said(p) or "quarter" in said(p)]
+    assert (said(first), said(second)) == ("Staff must attend", "all reviews every quarter.")
+    assert first.find(f"{W}pPr/{W}rPr/{W}ins") is not None
+    assert [said(e) for e in second.iter(f"{W}ins")] == ["all"]
+    assert not list(first.iter(f"{W}del"))
+    assert [said(r) for r in second.iter(f"{W}r")] == ["all", " reviews every quarter."]
+    insist(told, 1, told.last)
+
+
+def test_where_two_were_joined_only_the_end_between_them_is_marked():
+    told = Told(rich_file(), 1, 0)
+    clause = next(c.id for c in told.story.tender.reading_order() if "a phone call" in [p.text for p in c.wording])
+    joined = [text.replace("a phone call\na visit", "a phone call a visit") for text in texts_now(told, clause)]
+    assert joined != texts_now(told, clause)
+    rewritten(told, clause, joined)
+    data = told.tracked(1, told.last)
+    one, two = [p for p in paragraphs(data) if said(p).strip() in ("a phone call", "a visit")]
+    assert one.find(f"{W}pPr/{W}rPr/{W}del") is not None and [said(e) for e in one.iter(f"{W}ins")] == [" "]
+    assert not list(two.iter(f"{W}ins", f"{W}del"))
     insist(told, 1, told.last)
