@@ -19,10 +19,12 @@ from specs import (
     enacting,
     erasing,
     fixing,
+    gate,
     hiding,
     holds,
     ideas,
     interests,
+    issuing,
     locks,
     members,
     overriding,
@@ -50,6 +52,7 @@ TOPICS = (
     comments, places, agreeing, behalf, private, answers, hiding, erasing,
     proposals, revising, carryover, stands, counters, regrouping,
     recipes, signatures, overriding, decisions, enacting, dissents, holds, signing_off, ideas, disagreements, taking_back,
+    gate, issuing,
 )  # fmt: skip
 
 DECIDE: dict[type, Any] = {asked: rule for topic in TOPICS for asked, rule in topic.DECIDE.items()}

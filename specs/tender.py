@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
+from specs.issued import Issue, Issuing
 from specs.proposed import Proposal, Unreached
 from specs.refusals import Refused
 from specs.threads import Thread
@@ -284,6 +285,8 @@ class Tender:
     ideas: dict[str, Idea] = field(default_factory=dict)
     minded: dict[str, Minding] = field(default_factory=dict)  # by what the disagreement is about
     recipes: dict[str, str] = field(default_factory=dict)  # by seat: how that chair wants decisions to be made
+    issuing: Issuing = field(default_factory=Issuing)  # the next issue, as it is made ready
+    issues: list[Issue] = field(default_factory=list)
     held_until: str = ""  # while records are asked for: the day until which nothing is erased
     held_for: str = ""
     to_erase: list[int] = field(default_factory=list)  # entries whose words are erased once that has ended

@@ -12,8 +12,11 @@ from specs.disagreements import MindDisagreement
 from specs.dissents import NoteCorrection, RecordDissent
 from specs.erasing import EndHold, EraseWords, HoldRecords, TakeBack, to_erase_now
 from specs.fixing import FixClauses, OpenClauses
+from specs.gate import KINDS as OPEN
+from specs.gate import ChooseWhatMustBeMet, PrepareIssue, must_be_met
 from specs.holds import HoldClause, ReleaseClause
 from specs.ideas import EndIdea, KeepIdea, PutIdea
+from specs.issuing import WithdrawIssue
 from specs.locks import LockWords, UnlockWords
 from specs.overriding import Override
 from specs.proposals import Propose
@@ -29,6 +32,7 @@ from specs.tender import Member, Reason
 from specs.wording import Paragraph
 from tests.at_work import SERVICE_ITSELF, AtWork
 from tests.group import ANNE, DEV, EVERYBODY, FAY, JOSH, MEI, RUTH
+from tests.issuing import signing as issuing
 from tests.suggesting import signing
 
 MUST = Reason("must_meet", "law", "The law says so.", "Care Act", "Parliament", "2027-06-30")
@@ -177,6 +181,18 @@ class AnyGroup(AtWork):
     def sign_off(self, n, by, again):
         clause = self.clause(n)
         self.ask(ReopenClause(clause.id, "Again.", self.today) if again else SignOffClause(clause.id, clause.version, self.today), by)
+
+    @rule(by=CHAIR, kinds=st.sets(st.sampled_from(list(OPEN)), max_size=2), choose=st.booleans())
+    def prepare_an_issue(self, by, kinds, choose):
+        may_stand = [kind for kind in OPEN if kind not in must_be_met(self.tender)]
+        why = tuple((kind, "It cannot wait.") for kind in may_stand)
+        self.ask(ChooseWhatMustBeMet(tuple(kinds), self.today) if choose else PrepareIssue(why, self.today), by)
+
+    @rule(by=CHAIR, both=st.booleans(), n=N, withdraws=st.booleans())
+    def issue(self, by, both, n, withdraws):
+        for chair in (ANNE, JOSH) if both else (by,):
+            asked = WithdrawIssue(1 + n % 3, "It was wrong.", self.today) if withdraws else issuing(self.tender, self.today)
+            self.ask(asked, chair)
 
     @rule(recipe=st.sampled_from(["commissioner alone", "two signatures"]), by=CHAIR)
     def choose_recipe(self, recipe, by):

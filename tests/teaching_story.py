@@ -12,10 +12,12 @@ from specs.disagreements import MindDisagreement
 from specs.dissents import NoteCorrection, RecordDissent
 from specs.erasing import EndHold, EraseWords, HoldRecords, TakeBack
 from specs.fixing import FixClauses, OpenClauses
+from specs.gate import ChooseWhatMustBeMet, PrepareIssue
 from specs.hiding import AppealHiding, HidePost, JudgeAppeal
 from specs.holds import HoldClause, ReleaseClause
 from specs.ideas import EndIdea, KeepIdea, PutIdea
 from specs.interests import DeclareInterest, HandleInterest
+from specs.issuing import WithdrawIssue
 from specs.locks import LockWords, UnlockWords
 from specs.members import EndSeat, GiveSeat
 from specs.parts import AttachFile, ReferTo, RenameTender, RetirePart, SharePart
@@ -34,7 +36,8 @@ from specs.taking_back import TakeBackSaid
 from specs.tender import Note, Reason
 from specs.threads import Behalf, Span
 from specs.wording import Mark, Paragraph, Place, Series, Wording
-from tests.group import DEV, FAY, MEI, PLAN, RUTH, TODAY
+from tests.group import DEV, FAY, MEI, PLAN, RUTH, TODAY, name_of_thread
+from tests.issuing import signing as issuing
 from tests.story import ANNE, JOSH, PRIYA, Story, found
 from tests.suggesting import arrangement, other_words, signing
 from tests.test_clauses import typed
@@ -167,6 +170,23 @@ def _and_what_was_suggested(story: Story) -> None:
         for by in (ANNE, JOSH):
             story.act(asked, by)
     story.act(ChooseRecipe("commissioner alone"))
+    _and_what_was_issued(story)
+
+
+def _and_what_was_issued(story: Story) -> None:
+    """The tender is issued although something is open, and withdrawn; then there is a next issue, with what changed."""
+    why = tuple((kind, "It cannot wait.") for kind in ("threads", "suggestions", "clauses"))
+    story.act(ChooseWhatMustBeMet(("holds",), TODAY))
+    for changed in (False, True):
+        if changed:
+            story.act(other_words(story.tender, name_of_thread(12), "c2", "Support workers", "Workers", TODAY), MEI)
+            for by in (ANNE, JOSH):
+                story.act(signing(story.tender, name_of_thread(12), TODAY), by)
+        story.act(PrepareIssue(why, TODAY))
+        for by in (ANNE, JOSH):
+            story.act(issuing(story.tender, TODAY), by)
+    for by in (ANNE, JOSH):
+        story.act(WithdrawIssue(1, "A price was wrong.", TODAY), by)
 
 
 def _with(story: Story, clause: str, old: str, new: str) -> Wording:

@@ -22,6 +22,9 @@ class Watch:
         self.signed: dict[str, dict[str, tuple[int, str, str, list[int]]]] = {}
         self.recipes: dict[str, str] = {}
         self.decided: dict[str, str] = {}
+        self.issue: dict[str, tuple[str, str]] = {}  # by seat: who signed the next issue, and what
+        self.issued: dict[int, str] = {}  # by number: what stands under the check code
+        self.withdrawing: dict[int, dict[str, str]] = {}
 
     def take(self, seq: int, by: str, body: list[list[Any]]) -> None:
         """The next entry."""
@@ -71,6 +74,31 @@ class Watch:
             self.fixed.add(facts["new"])
         elif name == "ProposalDecided":
             self.decided[facts["proposal"]] = facts["outcome"]
+        elif name.startswith("Issue") or name == "TenderIssued":
+            self._note_issue(by, name, facts)
+
+    def _note_issue(self, by: str, name: str, facts: dict[str, Any]) -> None:
+        if name == "IssueSigned":
+            self.issue[facts["seat"]] = by, facts["mark"]
+        elif name == "TenderIssued":
+            same = {seat: member for seat, (member, mark) in self.issue.items() if mark == self.issue[facts["seats"][0]][1]}
+            self._insist_on(f"issue {facts['number']}", {seat: same[seat] for seat in facts["seats"] if seat in same})
+            assert facts["number"] == len(self.issued) + 1 and facts["of"] > 0
+            self.issued[facts["number"]], self.issue = facts["code"], {}
+        elif name == "IssueWithdrawalAsked":
+            self.withdrawing.setdefault(facts["number"], {})[facts["seat"]] = by
+        elif name == "IssueWithdrawn":
+            signed = self.withdrawing[facts["number"]]
+            assert self._wanted() <= signed.keys(), f"issue {facts['number']} was withdrawn by {signed.keys()}"
+
+    def _wanted(self) -> set[str]:
+        chosen = {self.recipes.get(seat, "two signatures") for seat in CHAIRS}
+        return {"commissioner"} if chosen == {"commissioner alone"} else CHAIRS
+
+    def _insist_on(self, what: str, signed: dict[str, str]) -> None:
+        wanted = self._wanted()
+        assert wanted <= signed.keys(), f"{what} was made without {wanted - signed.keys()}"
+        assert len({signed[seat] for seat in wanted}) == len(wanted), f"{what} was made by one person"
 
     def _insist_on_signatures(self, seq: int, by: str, facts: dict[str, Any]) -> None:
         if facts["overridden"]:
