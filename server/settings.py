@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from server.cards import Cards
 from server.choices import Choices
 from server.desk import Desk
+from server.downloads import Downloads
 from server.drafts import Drafts
 from server.equal_information import EqualInformation
 from server.index import Index
@@ -94,6 +95,7 @@ class House:
     mail: Mail = field(init=False)
     support: Support = field(init=False)
     equal: EqualInformation = field(init=False)
+    downloads: Downloads = field(init=False)
     noticed: Noticed = field(init=False)
 
     def __post_init__(self) -> None:
@@ -104,6 +106,7 @@ class House:
         self.mail = Mail(self.people, self.settings, self.clock)
         self.support = Support(self.people, self.clock)
         self.noticed = Noticed(self.people, self.clock)
+        self.downloads = Downloads(self.people, self.clock)
         self.equal = EqualInformation(self.people, self.desk, self.clock)
         self.desk.listeners.append(self.live.told)
 

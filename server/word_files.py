@@ -47,10 +47,11 @@ class Copy(NamedTuple):
     @property
     def file_name(self) -> str:
         """What the document is called: the tender, the part where there are several, and that it is a draft. Never a person."""
-        return _file_name(self.tender, self.part, "DRAFT" if self.draft else "", self.edition)
+        return called(self.tender, self.part, "DRAFT" if self.draft else "", self.edition)
 
 
-def _file_name(tender: Tender, part: str, *more: str) -> str:
+def called(tender: Tender, part: str, *more: str) -> str:
+    """The name of a document: the tender’s, the part’s where there are several, and what else is to be told."""
     names = [tender.title, *([tender.parts[part].name] if len(tender.authored()) > 1 else []), *more]
     plain = "".join(" " if c in '\\/:*?"<>|' or not c.isprintable() else c for c in " ".join(name for name in names if name))
     return f"{' '.join(plain.split())[:180].strip(' .')}.docx"
@@ -65,12 +66,16 @@ def copy_of(home: House, tender_id: str, edition: str, part: str = "", draft: bo
     chosen = next((each for each in tender.authored() if part in ("", each.id)), None)
     if chosen is None:
         raise Refused("This part was not in the tender then. Please choose another edition.", "edition")
-    start = home.desk.fold(tender_id, chosen.added.seq)
     if edition == "start":
-        tender = start
-    kept = base_of(chosen)
+        tender = home.desk.fold(tender_id, chosen.added.seq)
+    return copied(home, tender, chosen, f"after change {tender.shape_seq}", draft)
+
+
+def copied(home: House, tender: Tender, part: Part, edition: str, draft: bool = False) -> Copy:
+    """A part of a tender as it stands here; ``edition`` is what the file calls it."""
+    kept = base_of(part)
     base = home.record.get_blob(kept) if kept else house.house()
-    return Copy(tender, chosen.id, start, base, f"after change {tender.shape_seq}", home.settings.organisation, draft)
+    return Copy(tender, part.id, home.desk.fold(tender.id, part.added.seq), base, edition, home.settings.organisation, draft)
 
 
 def write_here(copy: Copy) -> word_out.Written:
@@ -105,7 +110,7 @@ class Changes(NamedTuple):
     @property
     def file_name(self) -> str:
         """The name of the document, with what it shows."""
-        return _file_name(self.copy.tender, self.copy.part, "DRAFT" if self.copy.draft else "", "tracked changes", self.copy.edition)
+        return called(self.copy.tender, self.copy.part, "DRAFT" if self.copy.draft else "", "tracked changes", self.copy.edition)
 
 
 def changes_of(home: House, tender_id: str, since: str, edition: str, part: str = "", draft: bool = True, as_one: bool = False) -> Changes:
