@@ -25,11 +25,13 @@ _NAMES = ("paraId", "textId")
 
 
 class Told(NamedTuple):
-    """What the record tells of a paragraph: its words as they were, its stretches, and whose it is that it came or went."""
+    """What the record tells of a paragraph: its words as they were, its stretches, whose it is that it came, went or moved, and whether
+    its clause was given another place."""
 
     record: str
     stretches: Sequence[Stretch] | None
     hand: Hand
+    moved: bool = False
 
 
 def keyed(body: etree._Element) -> None:
@@ -65,7 +67,7 @@ class Redline:
 
     def _children(self, was: etree._Element, now: etree._Element) -> None:
         """What stands in a body, a cell, a table or a control."""
-        entries = self._seams(side_by_side(content(was), content(now)))
+        entries = self._seams(side_by_side(content(was), content(now), self._moved))
         ends = was.tag in (f"{W}body", CELL)
         if ends:
             entries = paired(entries)
@@ -205,10 +207,18 @@ class Redline:
     def _paragraph(self, was: etree._Element, now: etree._Element) -> None:
         told = self._of(was)
         if was.get(KEY) != now.get(KEY):  # the last of a body or a cell, where another came in its place
-            told = Told("", None, self._of(now).hand)
+            told = self._replaced(told, self._of(now))
             was.set(KEY, now.get(KEY, ""))
         self.weaver.weave(was, now, told.record, told.stretches, told.hand)
         take_properties(was, now.find(ABOUT), told.hand)
+
+    @staticmethod
+    def _replaced(gone: Told, came: Told) -> Told:
+        """What is told of a paragraph in the place of which another came: where both are one person's, only what differs is marked."""
+        went = [s._replace(out=s.out or gone.hand) for s in gone.stretches or [Stretch(gone.record)] if s.into is None]
+        new = [s._replace(out=None, into=s.into or came.hand) for s in came.stretches or [Stretch(came.record)] if s.out is None]
+        hands = {s.out for s in went} | {s.into for s in new}
+        return Told("", None, came.hand) if len(hands) == 1 else Told(gone.record, [*went, *new], came.hand)
 
     def _came(self, e: etree._Element) -> etree._Element:
         self._everything(e, came=True)
@@ -243,6 +253,10 @@ class Redline:
 
     def _of(self, p: etree._Element) -> Told:
         return self.told.get(p.get(KEY, ""), Told("", None, self.hand))
+
+    def _moved(self, e: etree._Element) -> bool:
+        """Whether something belongs to a clause that was given another place: then it is the one that moved, and what it passed stayed."""
+        return any(self._of(p).moved for p in e.iter(PARAGRAPH))
 
     def _of_first(self, e: etree._Element) -> Told:
         """What is told of the first paragraph of a row of which something is."""

@@ -25,6 +25,7 @@ TRACES = {
 }
 ALL = (*OUT, *IN, *CELL_MARKS, *TRACES)
 _AUTHOR, _DATE = f"{W}author", f"{W}date"
+_LINKS = (f"{W}hyperlink", f"{W}smartTag", f"{W}fldSimple")
 _CONTROL = (f"{W}sdt", f"{W}sdtContent")
 # What may stand between two paragraphs without keeping them apart.
 BETWEEN = {f"{W}{name}" for name in "bookmarkStart bookmarkEnd commentRangeStart commentRangeEnd proofErr permStart permEnd".split()}
@@ -165,6 +166,10 @@ def _take_out(e: etree._Element, parent: etree._Element) -> None:
         else:
             parent.text = (parent.text or "") + e.tail
     parent.remove(e)
+    around = parent.getparent()
+    if parent.tag in _LINKS and around is not None and not any(child.tag not in BETWEEN for child in parent):
+        _keep_markers(list(parent), parent, around)  # a link that held nothing else goes with its words
+        around.remove(parent)
 
 
 def _unwrap(e: etree._Element, parent: etree._Element) -> None:

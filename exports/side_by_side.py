@@ -1,7 +1,8 @@
 """Two editions of a body side by side: what is in both, what went and what came, and how the last paragraph of each is treated."""
 
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from lxml import etree
@@ -42,10 +43,14 @@ def content(e: etree._Element) -> list[etree._Element]:
     return [child for child in e.iterchildren("*") if child.tag not in _ABOUT]
 
 
-def side_by_side(was: Sequence[etree._Element], now: Sequence[etree._Element]) -> list[Entry]:
-    """Both editions' content side by side: what stayed in order is in both; what went stands before what came in its place."""
+def side_by_side(was: Sequence[etree._Element], now: Sequence[etree._Element], moved: Callable[[etree._Element], bool]) -> list[Entry]:
+    """Both editions' content side by side: what stayed in order is in both; what went stands before what came in its place.
+
+    Where not all that is in both stayed in order, what ``moved`` says did not move stays first of all.
+    """
     one = {name: place for place, name in enumerate(_named(was))}
-    stayed = dict(rising([(k, one[name]) for k, name in enumerate(_named(now)) if name in one]))
+    pairs = [(k, one[name]) for k, name in enumerate(_named(now)) if name in one]
+    stayed = dict(_in_order(pairs, now, moved))
     ahead = deque(sorted(stayed.values()))
     entries: list[Entry] = []
     at = 0
@@ -60,6 +65,28 @@ def side_by_side(was: Sequence[etree._Element], now: Sequence[etree._Element]) -
         else:
             entries.append(Entry("came", None, e))
     return [*entries, *(Entry("gone", each, None) for each in was[at:])]
+
+
+def _in_order(
+    pairs: list[tuple[int, int]], now: Sequence[etree._Element], moved: Callable[[etree._Element], bool]
+) -> list[tuple[int, int]]:
+    """The pairs that stayed in order: as many as can of those that did not move, and between these of those that did."""
+    if all(one[1] < two[1] for one, two in pairwise(pairs)):
+        return pairs
+    went = {k for k, _ in pairs if moved(now[k])}
+    stays = [*rising([pair for pair in pairs if pair[0] not in went]), (len(now), 1 << 60)]
+    found: list[tuple[int, int]] = []
+    ahead = deque(pair for pair in pairs if pair[0] in went)
+    low = -1
+    for stay in stays:
+        between = []
+        while ahead and ahead[0][0] < stay[0]:
+            pair = ahead.popleft()
+            if low < pair[1] < stay[1]:
+                between.append(pair)
+        found += [*rising(between), stay]
+        low = stay[1]
+    return found[:-1]
 
 
 def _named(content: Sequence[etree._Element]) -> list[str]:

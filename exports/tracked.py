@@ -133,7 +133,7 @@ def _told(earlier: Tender, later: Tender, part: Part, was: Writer, now: Writer, 
                 for s in found.paragraphs.get(p.id, ())
             ]
             hand = hands.of(act) if act else _first(stretches) or hands.nobody
-            made[key] = Told(texts.get(p.id, ""), stretches or None, hand)
+            made[key] = Told(texts.get(p.id, ""), stretches or None, hand, p.id in found.moved)
     return made
 
 

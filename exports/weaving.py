@@ -78,15 +78,15 @@ class Weaver:
         wrap = written_in if came else crossed_out
         there = [each for each in stretches or () if each.text and (each.out if came else each.into) is None]
         told = [(each.text, (each.into if came else each.out) or hand) for each in there]
-        if len({whose for _, whose in told}) > 1:
+        if any(whose != hand for _, whose in told):
             pieces = _with_words(self._pieces(p))
-            on = _Record(pieces, "".join(text for text, _ in told)).place
-            ends = list(accumulate(len(text) for text, _ in told))
-            cuts = [on(0, last=False), *(on(at, last=True) for at in ends)]
+            on = _Record(pieces, "".join(text for text, _ in told))
+            ends = list(accumulate(len(text) for text, _ in told)) if on.fits else []
+            cuts = [on.place(0, last=False), *(on.place(at, last=True) for at in ends)]
             self._cut(pieces, cuts)
             pieces = _with_words(self._pieces(p))
             places = _places(pieces)
-            for (start, end), (_, whose) in zip(pairwise(cuts), told, strict=True):
+            for (start, end), (_, whose) in zip(pairwise(cuts), told, strict=False):
                 if whose != hand:
                     wrap(_runs([e for e, (a, b) in zip(pieces, places, strict=True) if start <= a and b <= end and a < b]), whose)
         wrap([run for run in runs_of(p) if run.getparent().tag not in (f"{W}ins", f"{W}del")], hand)  # type: ignore[union-attr]
@@ -133,7 +133,10 @@ class Weaver:
         """The changes that stretches of the record's words are in the coded texts; None where these do not say the same."""
         if "".join(each.text for each in stretches if each.into is None) != record:
             return None
-        on = _Record(before, record).place
+        places = _Record(before, record)
+        if not places.fits:
+            return None
+        on = places.place
         made: list[Stroke] = []
         at = to = 0  # in the record's words, and in the coded text that is made
         text: list[str] = []
@@ -246,9 +249,10 @@ class _Record:
     """Where places in the words of the record are in a paragraph's coded text: boxes beside the words, and numbers typed, are not in it."""
 
     def __init__(self, pieces: list[Piece], record: str) -> None:
-        own = apart(pieces)[1]
-        names = {id(piece) for piece in own}
-        self.lead = len(text_of(own)) - len(record)
+        own = next((each for each in (apart(pieces)[1], pieces) if text_of(each).endswith(record)), None)
+        self.fits = own is not None
+        names = {id(piece) for piece in own or ()}
+        self.lead = len(text_of(own or ())) - len(record)
         self.spans: list[tuple[int, int, int, int]] = []  # from, to in the words; from, to in the coded text
         at = 0
         for piece, (start, end) in zip(pieces, _places(pieces), strict=True):

@@ -28,10 +28,12 @@ class Stretch(NamedTuple):
 @dataclass
 class Redline:
     """``paragraphs``: the stretches of every paragraph that changed, came or went, by its id. ``acts``: what brought it, took it out or
-    moved it, for those that did not only change words. ``days``: the day of each act's entry, by its number."""
+    moved it, for those that did not only change words; ``moved``: those of clauses that were given another place. ``days``: the day of
+    each act's entry, by its number."""
 
     paragraphs: dict[str, list[Stretch]] = field(default_factory=dict)
     acts: dict[str, Act] = field(default_factory=dict)
+    moved: set[str] = field(default_factory=set)
     days: dict[int, str] = field(default_factory=dict)
 
 
@@ -41,26 +43,34 @@ def redlined(earlier: Tender, later: Tender, part: Part) -> Redline:
     now = {p.id: p.text for p in _standing(later, part)}
     going = {name: [Stretch(text)] for name, text in was.items()}
     made = Redline()
+    arranged: dict[str, Act] = {}
     decisions = decided_at(later)
 
     def noted(stamp: Stamp, act: Act) -> Act:
         made.days[act.seq] = stamp.at[:10]
         return act
 
-    for clause, version, before in in_order(later, part):
-        if version.stamp.seq <= earlier.seq or version.erased:
-            continue
-        act, sources = brought(later, part, clause, version, decisions.get((version.stamp.seq, clause.id)))
-        _bring_up(going, made.acts, version, noted(version.stamp, act), sources)
-        there = {p.id for p in version.wording}
-        made.acts.update((p.id, act) for p in (before.wording if before and not before.erased else ()) if p.id not in there)
     for clause in later.clauses.values():
         stamp = clause.arranged
         if clause.part == part.id and stamp is not None and stamp.seq > earlier.seq:
             proposal = decisions.get((stamp.seq, clause.id))
             by = proposal.by if proposal else stamp.by
-            act = Act(stamp.seq, proposal.id if proposal else "", by, side_of(later, by))
-            made.acts.update((p.id, noted(stamp, act)) for p in clause.wording)
+            act = noted(stamp, Act(stamp.seq, proposal.id if proposal else "", by, side_of(later, by)))
+            arranged[clause.id] = act
+            before = earlier.clauses.get(clause.id)
+            for p in before.wording if before is not None else ():  # what was left out then, and is put back
+                going.setdefault(p.id, [Stretch(p.text, act)])
+    for clause, version, last in in_order(later, part):
+        if version.stamp.seq <= earlier.seq or version.erased:
+            continue
+        act, sources = brought(later, part, clause, version, decisions.get((version.stamp.seq, clause.id)))
+        _bring_up(going, made.acts, version, noted(version.stamp, act), sources)
+        there = {p.id for p in version.wording}
+        made.acts.update((p.id, act) for p in (last.wording if last and not last.erased else ()) if p.id not in there)
+    for name, act in arranged.items():
+        for p in later.clauses[name].wording:
+            made.acts[p.id] = act if p.id in was else made.acts.get(p.id, act)
+            made.moved.add(p.id)
     for name, stretches in going.items():
         if name not in was and name not in now:
             continue

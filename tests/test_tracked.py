@@ -1,12 +1,17 @@
 """What goes out with tracked changes: all accepted it is the later edition, all rejected the earlier, one person's their share of it."""
 
 import random
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from exports import revisions, tracked
+from exports.marking import Hand
 from exports.ooxml import W
 from exports.package import Package
 from exports.views import words
@@ -14,6 +19,7 @@ from exports.word_in import read
 from exports.word_out import Writer
 from specs.boxes import boxes, filled
 from specs.clauses import Reword
+from specs.redlines import redlined
 from specs.refusals import Refused
 from specs.rules import tender_from
 from specs.tender import Member, Tender
@@ -81,13 +87,75 @@ def insist_on_ids(data: bytes) -> None:
     assert "0" not in [e.get(f"{W}id") for e in root.iter(f"{W}ins", f"{W}del", f"{W}pPrChange")]
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_any_story_of_a_file_with_a_little_of_everything(seed):
-    told = Told(rich_file(), seed, 1 + seed % 12)
+def insist_on_shares(told: Told, earlier: int, later: int) -> None:
+    """One person's changes accepted and all others' rejected: the earlier edition with what the record says that person put in and took
+    out, sign for sign. Paragraphs that came and went are theirs who brought them; what only moved is the same signs elsewhere."""
+    data, (one, two) = told.tracked(earlier, later), (told.edition(earlier), told.edition(later))
+    stretches = [s for every in redlined(one, two, two.parts["d1"]).paragraphs.values() for s in every]
+    if any(len({e.get(f"{W}author") for e in row.iter(f"{W}ins", f"{W}del")}) > 1 for row in rows(data)):
+        return  # a row goes with all that is in it, whoever took out what before
+    before = signs(words(told.body(earlier)))
+    for member, name in NAMES.items():
+        body = settled(data, lambda e, name=name: revisions.settle(e, lambda author, _: author == name))
+        came = signs(s.text for s in stretches if s.brought and s.brought.member == member and not s.taken)
+        gone = signs(s.text for s in stretches if s.taken and s.taken.member == member and not s.brought)
+        expected = before.copy()
+        expected.update(came)
+        expected.subtract(gone)
+        assert signs(words(body)) == +expected, name
+
+
+def rows(data: bytes) -> list[etree._Element]:
+    """The table rows that came or went."""
+    root = Package(data).xml("word/document.xml")
+    return [e.getparent().getparent() for e in root.iter(f"{W}ins", f"{W}del") if e.getparent().tag == f"{W}trPr"]
+
+
+def signs(texts: Iterable[str]) -> Counter[str]:
+    return Counter(sign for text in texts for sign in text if not sign.isspace())
+
+
+def tell(seed: int) -> None:
+    """A story of up to twelve acts by up to five people; two of its editions beside each other."""
     chance = random.Random(seed)
-    for _ in range(3):
-        earlier, later = sorted((chance.randint(1, told.last), chance.randint(1, told.last)))
-        insist(told, earlier, later)
+    told = Told(rich_file(), seed, chance.randint(1, 12), chance.randint(1, 5))
+    earlier, later = sorted((chance.randint(1, told.last), chance.randint(1, told.last)))
+    insist(told, earlier, later)
+    insist_on_shares(told, earlier, later)
+
+
+def tell_many() -> None:
+    for seed in range(50):
+        tell(seed)
+
+
+SEED = st.integers(0, 2**40)
+
+
+@settings(max_examples=300, deadline=None)
+@given(SEED)
+def test_any_story_of_a_file_with_a_little_of_everything(seed):
+    tell(seed)
+
+
+@pytest.mark.night
+@settings(max_examples=10_000, deadline=None)
+@given(SEED)
+def test_any_story_many_times(seed):
+    tell(seed)
+
+
+def test_a_change_that_is_somebody_elses_would_be_found(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(tracked._Hands, "of", lambda self, act: Hand("Author 0", "2027-01-01T00:00:00Z"))
+    with pytest.raises(AssertionError, match="Author"):
+        tell_many()
+
+
+def test_an_end_that_is_not_marked_would_be_found(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("exports.redline.mark_end", lambda *told: None)
+    monkeypatch.setattr("exports.redline.shift_ends", lambda *told: None)
+    with pytest.raises(AssertionError, match=r"accepted|rejected"):
+        tell_many()
 
 
 @pytest.mark.parametrize("path", cases("docx/tenders/*.docx"))
