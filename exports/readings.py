@@ -1,0 +1,192 @@
+"""A Word file's body read paragraph by paragraph, each known by its number in the file: with some tracked changes accepted, others not."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from lxml import etree
+
+from exports.body import Body, numbered
+from exports.comments import W14, W16DU
+from exports.lists import Lists
+from exports.ooxml import W
+from exports.package import Package
+from exports.revisions import ALL, TRACES, settle
+from exports.styles import Styles
+from exports.word_in import numbered_units, units_of
+from specs.numbering import labels
+from specs.wording import Mark, Paragraph, Place
+
+NAMELESS = "Unknown"  # whose tracked changes carry no name
+MASK = "\ufffc"
+# A day that Cotender wrote; paragraphs that came or went have five minutes more (exports.marking.set_apart).
+_OUR_DATE = re.compile(r"\d{4}-\d\d-\d\dT00:0[05]:00Z")
+_SAYS = re.compile(r"p(\d+)(?:-p(\d+))?")
+
+Key = tuple[int, bool, int]
+Accepted = Callable[[str, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph (or a picture, box or contents list in one) as the file has it.
+
+    ``number`` is that of its w:p among all of the file as it came (of a contents list, of the first; ``last`` is then the last), ``turn``
+    tells those apart that stand in one w:p. ``shown`` is its number as printed, ``style`` what its style is called, ``name`` its
+    w14:paraId. ``outline`` is its level where it is a heading.
+    """
+
+    number: int
+    last: int
+    turn: int
+    paragraph: Paragraph
+    shown: str
+    style: str
+    name: str
+    outline: int | None
+
+    @property
+    def key(self) -> Key:
+        """What it is known by in every reading of one file."""
+        return self.number, self.paragraph.kind == "block", self.turn
+
+    @property
+    def said(self) -> str:
+        """Its words as they are compared: with a typed number, without what fields and boxes say, spaces as one."""
+        p = self.paragraph
+        words = f"{p.label} {masked(p)}" if p.label else masked(p)
+        return " ".join(words.split())
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """What is the same where two readings have it the same."""
+        p = self.paragraph
+        return self.number, self.turn, p.kind, p.text, p.label, p.typed, p.series, p.place, p.marks
+
+
+class Reading(NamedTuple):
+    """All lines in order, the file's automatic lists, and what stands in the body that is not read."""
+
+    lines: list[Line]
+    lists: dict[str, Any]
+    left_out: list[str]
+
+
+def masked(p: Paragraph) -> str:
+    """A paragraph's words, with a sign for what Word's fields and objects say in it."""
+    if p.kind == "block":
+        return p.label if p.label == "Contents list" else p.text
+    spans = outermost(p.marks)
+    if not spans:
+        return p.text
+    made, at = [], 0
+    for mark in spans:
+        made += [p.text[at : mark.start], MASK]
+        at = mark.end
+    return "".join([*made, p.text[at:]])
+
+
+def outermost(marks: Iterable[Mark]) -> list[Mark]:
+    """The objects of a paragraph that say something, in order; what stands inside one is left out."""
+    found: list[Mark] = []
+    for mark in sorted(marks, key=lambda m: (m.start, -m.end)):
+        if mark.name.startswith("object:") and mark.end > mark.start and not (found and mark.start < found[-1].end):
+            found.append(mark)
+    return found
+
+
+class File:
+    """A file that passed the guard and mending, ready to be read in several ways."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.root = package.xml(package.main)
+        self._styles, self._numbering = package.first("styles"), package.first("numbering")
+        body = self.root.find(f"{W}body")
+        self.body = body if body is not None else etree.SubElement(self.root, f"{W}body")
+        self.numbers = numbered(self.body)
+        self.elements = list(self.numbers)
+
+    def authors(self, ours: Accepted) -> dict[str, list[tuple[str, int]]]:
+        """Who has tracked changes in the body: the date of each and the number of its paragraph. Those of ``ours`` are left out."""
+        found: dict[str, list[tuple[str, int]]] = {}
+        for e in self.body.iter(*ALL):
+            author, date = e.get(f"{W}author"), e.get(f"{W}date", "")
+            if (author is None and e.tag in TRACES) or ours(author or NAMELESS, date):
+                continue
+            holder = next(e.iterancestors(f"{W}p"), None)
+            holder = next(e.iter(f"{W}p"), None) if holder is None else holder
+            if holder is None:
+                holder = next((p for above in e.iterancestors(f"{W}tc", f"{W}tr", f"{W}tbl") for p in above.iter(f"{W}p")), None)
+            at = self.numbers.get(holder, -1) if holder is not None else -1
+            found.setdefault(author or NAMELESS, []).append((e.get(f"{W16DU}dateUtc", "") or date, at))
+        return found
+
+    def read(self, accepted: Accepted) -> Reading:
+        """The lines with the tracked changes for which ``accepted`` (author, date) answers yes, and without the others."""
+        root = deepcopy(self.root)
+        body = root.find(f"{W}body")
+        assert body is not None
+        numbers = numbered(body)
+        settle(body, lambda author, date: accepted(author or NAMELESS, date))
+        return self.lines(body, numbers)
+
+    def lines(self, body: etree._Element, numbers: dict[etree._Element, int]) -> Reading:
+        """The lines of a body whose tracked changes were settled."""
+        walk = Body(body, numbers, Styles(self._styles), Lists(self._numbering, self._styles))
+        units, _, _, left_out = units_of(walk)
+        lists = numbered_units(units, walk.lists)
+        shown = labels((unit.paragraph for unit in units), lists)
+        elements = {number: e for e, number in numbers.items()}
+        made: list[Line] = []
+        last, turns = -1, {False: 0, True: 0}
+        for unit in units:
+            p = unit.paragraph
+            found = _SAYS.fullmatch(p.origin or "")
+            number = int(found[1]) if found else max(last, 0)
+            if number != last:
+                last, turns = number, {False: 0, True: 0}
+            block = p.kind == "block"
+            e = elements.get(number)
+            style = walk.styles.of(e.find(f"{W}pPr")).name if e is not None else ""
+            name = e.get(f"{W14}paraId", "") if e is not None else ""
+            label = p.label or shown.get(p.id, "")
+            end = int(found[2]) if found and found[2] else number
+            made.append(Line(number, end, turns[block], replace(p, id=""), label, style, name, unit.outline))
+            turns[block] += 1
+        return Reading(made, lists, left_out)
+
+    def bookmarks(self, prefix: str) -> Iterator[tuple[str, int]]:
+        """Bookmarks whose name begins so, without it, with the number of the paragraph that each begins in (else of the next one)."""
+        passed = 0
+        for e in self.body.iter(f"{W}p", f"{W}bookmarkStart"):
+            if e.tag == f"{W}p":
+                passed += 1
+            elif (name := e.get(f"{W}name", "")).startswith(prefix):
+                holder = next(e.iterancestors(f"{W}p"), None)
+                yield name.removeprefix(prefix), self.numbers[holder] if holder is not None else passed
+
+    def joined_before(self, number: int, standing: set[int]) -> int:
+        """The first paragraph of those before this one that became one with it where changes were settled: they stand no more."""
+        while number > 0 and number - 1 not in standing and _keeps_words(self.elements[number - 1]):
+            number -= 1
+        return number
+
+
+def _keeps_words(p: etree._Element) -> bool:
+    """Whether a paragraph has words that were not put in with tracking."""
+    put_in = (f"{W}ins", f"{W}moveTo")
+    return any(next(t.iterancestors(*put_in, f"{W}p"), p).tag not in put_in for t in p.iter(f"{W}t", f"{W}delText") if t.text)
+
+
+def ours(names: Iterable[str] | None) -> Accepted:
+    """Tells Cotender's own tracked changes by their date, which is a day, and by the names that it used (None: by the date alone)."""
+    known = None if names is None else set(names)
+    return lambda author, date: bool(_OUR_DATE.fullmatch(date)) and (known is None or author in known)
+
+
+def cell_of(place: Place | None) -> tuple[str, str] | None:
+    """The row that a paragraph stands in."""
+    return (place.table, place.row) if place else None

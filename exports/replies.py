@@ -1,0 +1,162 @@
+"""The comments of a returned file: where each hangs in the edition, and which are replies to threads that went out.
+
+Comments do not come back with the numbers they went out with; who said what of which words, and when to the minute, does come back.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+
+from lxml import etree
+
+from exports.body import numbered
+from exports.comment_places import Anchor, keep_marks, pieces_of, words
+from exports.comments import Post, Thread, threads
+from exports.ooxml import W, text_of
+from exports.placed import View, Views
+from exports.readings import File, Line
+from exports.revisions import accept
+from exports.wordings import renamed
+
+
+@dataclass(frozen=True, slots=True)
+class Hung:
+    """Characters of a paragraph of a clause (as in ``Returned.accepted``) that a comment hangs on; a point where both are the same.
+
+    ``clause`` is empty where the words belong to none, ``paragraph`` where they stand in no paragraph of a clause.
+    """
+
+    clause: str
+    paragraph: str
+    start: int
+    end: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A thread of the file.
+
+    ``thread`` is the id of the thread that went out which it carries on; empty for a new one. ``posts`` are those that are new, in order,
+    ``resolved`` whether the file says it is settled, ``settled`` whether that is not what went out.
+    """
+
+    thread: str
+    posts: tuple[Post, ...]
+    hung: tuple[Hung, ...]
+    resolved: bool
+    settled: bool = False
+
+
+def talks(file: File, views: Views, everybody: View, exported: Sequence[Thread]) -> Iterator[Talk]:
+    """Every thread of the file that says something new; what went out and came back as it was is not told again."""
+    if not file.package.related("comments"):
+        return
+    root = deepcopy(file.root)
+    body = root.find(f"{W}body")
+    assert body is not None
+    numbers = numbered(body)
+    keep_marks(body)
+    accept(body)
+    where = _Where(views, everybody, numbers)
+    known = _Exported(exported)
+    carried: dict[str, list[Talk]] = defaultdict(list)
+    made: list[Talk] = []
+    for thread in threads(file.package, root):
+        mine, new = known.of(thread)
+        hung = tuple(where.hung(anchor) for anchor in thread.anchors)
+        talk = Talk(mine.id if mine else "", new, hung, thread.resolved, mine is not None and mine.resolved != thread.resolved)
+        if mine is not None:
+            carried[mine.id].append(talk)
+        elif new:
+            made.append(talk)
+    for together in carried.values():
+        # Some programs make every reply a comment of its own.
+        posts = tuple(post for talk in together for post in talk.posts)
+        settled = together[0].settled and len({talk.resolved for talk in together}) == 1
+        if posts or settled:
+            yield Talk(together[0].thread, posts, together[0].hung, together[0].resolved, settled)
+    yield from made
+
+
+class _Where:
+    """Finds the clause, paragraph and characters that an anchor stands for."""
+
+    def __init__(self, views: Views, everybody: View, numbers: dict[etree._Element, int]) -> None:
+        self.views, self.numbers = views, numbers
+        self.lines: dict[int, tuple[int, Line]] = {}
+        self.names: dict[tuple[int, tuple[int, bool, int]], str] = {}
+        for clause, lines in everybody.lines.items():
+            self.lines.update({line.number: (clause, line) for line in lines if line.paragraph.kind != "block"})
+            shaped = everybody.shaped[clause]
+            now = {p.id: q.id for p, q in zip(shaped.wording, renamed(shaped.wording), strict=True)}
+            self.names.update({(clause, key): now[name] for name, key in shaped.new.items()})
+        self.known = everybody.known
+
+    def hung(self, anchor: Anchor) -> Hung:
+        said = words([anchor])
+        number = self.numbers.get(anchor.element, -1)
+        clause, line = self.lines.get(number, (None, None))
+        if clause is None or line is None:
+            around = self.views.at_number(number) if number >= 0 else None
+            return Hung(self.views.name(around) if around is not None else "", "", 0, 0, said)
+        at = self.known.get(line.key)
+        record = self.views.sent.records[at] if at is not None else None
+        name = record.id if record is not None else self.names.get((clause, line.key), "")
+        before = max(text_of(pieces_of(anchor.element)).find(line.paragraph.text), 0)
+        size = len(line.paragraph.text)
+        start, end = (min(max(each - before, 0), size) for each in anchor[1:])
+        return Hung(self.views.name(clause), name, start, end, said)
+
+
+class _Exported:
+    """The posts that went out, by what of them comes back."""
+
+    def __init__(self, exported: Sequence[Thread]) -> None:
+        self.threads = list(exported)
+        self.first: dict[Hashable, deque[int]] = defaultdict(deque)
+        self.posts: list[dict[Hashable, int]] = []
+        for at, thread in enumerate(self.threads):
+            counts: dict[Hashable, int] = defaultdict(int)
+            for post in thread.posts:
+                counts[_mark(post)] += 1
+            self.posts.append(counts)
+            for post in thread.posts[:1]:
+                self.first[_mark(post)].append(at)
+        self.taken: set[int] = set()
+
+    def of(self, thread: Thread) -> tuple[Thread | None, tuple[Post, ...]]:
+        """The thread that this one carries on, and the posts in it that are new."""
+        said = _flat(words(thread.anchors))
+        for post in thread.posts:
+            places = self.first.get(_mark(post), deque())
+            fitting = [at for at in places if _flat(words(self.threads[at].anchors)) == said] or list(places)
+            fresh = [at for at in fitting if at not in self.taken] or fitting
+            if fresh and (len(fresh) == 1 or post is thread.posts[0]):
+                self.taken.add(fresh[0])
+                return self.threads[fresh[0]], self._new(fresh[0], thread.posts)
+        for at, counts in enumerate(self.posts):
+            # A reply that went out and came back as a comment of its own.
+            if thread.anchors and _flat(words(self.threads[at].anchors)) == said and any(counts.get(_mark(post)) for post in thread.posts):
+                return self.threads[at], self._new(at, thread.posts)
+        return None, thread.posts
+
+    def _new(self, at: int, posts: Iterable[Post]) -> tuple[Post, ...]:
+        left, made = self.posts[at], []
+        for post in posts:
+            if left.get(_mark(post), 0):
+                left[_mark(post)] -= 1
+            else:
+                made.append(post)
+        return tuple(made)
+
+
+def _mark(post: Post) -> tuple[str, str, str]:
+    """Who said it, when to the minute, and what."""
+    date = post.date if "T" in post.date or not post.date else f"{post.date}T00:00"
+    return " ".join(post.author.split()), date[:16], _flat(post.text)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,283 @@
+"""Reads a Word file that came back: what of it is which clause, and what each person changed in each clause. Nothing is done to the tender.
+
+Every word of the file is then in a clause, in a difference that is not words, or among what belongs to no clause; ``exports.ledger`` proves
+it.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from exports import replies
+from exports.comments import Thread
+from exports.differing import Difference, InTheText, together
+from exports.file_differences import beside_the_text
+from exports.matching import Rung
+from exports.package import Package
+from exports.placed import View, Views
+from exports.readings import File, Line, ours
+from exports.replies import Talk
+from exports.sent import sent
+from exports.wordings import renamed
+from specs.applying import applied
+from specs.carrying import carry
+from specs.tender import Part, Tender
+from specs.wording import Wording
+from specs.words import changes, rising
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """How a clause of the edition was found. Where a person has to say (“ask”), ``candidates`` are the words of places it may be."""
+
+    clause: str
+    rung: Rung
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """A clause with one person's changes alone, upon the edition's wording; new paragraphs are +1, +2 … ``author`` "" tracked nothing.
+
+    ``date`` is that of their newest change in it, as the file has it. ``mixed``: they changed words that somebody had changed before them
+    without tracking, so that these are in ``wording`` too.
+    """
+
+    author: str
+    clause: str
+    wording: Wording
+    date: str = ""
+    mixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Somebody left out a clause as a whole."""
+
+    author: str
+    clause: str
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Somebody put a clause elsewhere: behind the clause ``after`` (empty: before all others)."""
+
+    author: str
+    clause: str
+    after: str
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Somebody moved a paragraph to another clause, where it is the new paragraph ``became``."""
+
+    author: str
+    paragraph: str
+    clause: str
+    to: str
+    became: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """What is in the file and belongs to no clause: a new clause, or words that nobody can place. It stands behind the clause ``after``."""
+
+    author: str
+    after: str
+    wording: Wording
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A file that came back, read.
+
+    ``accepted`` is each clause that is there with everybody's changes. ``made_anew`` is what the record has of the results of fields and of
+    contents lists, with what they became on the way out: numbers of pages and of clauses.
+    """
+
+    clauses: tuple[Matched, ...]
+    accepted: dict[str, Wording]
+    reworded: tuple[Reworded, ...]
+    removed: tuple[Removed, ...]
+    moved: tuple[Moved, ...]
+    carried: tuple[Carried, ...]
+    loose: tuple[Loose, ...]
+    differences: tuple[Difference, ...]
+    talks: tuple[Talk, ...]
+    authors: tuple[str, ...]
+    made_anew: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether anybody changed, moved, added or left out words."""
+        return bool(self.reworded or self.removed or self.moved or self.carried or self.loose)
+
+
+def returned(
+    data: bytes,
+    tender: Tender,
+    part: Part,
+    base: bytes,
+    start: Tender,
+    *,
+    names: Collection[str] | None = None,
+    exported: Sequence[Thread] = (),
+) -> Returned:
+    """What a returned file (past the guard and mending) says of the edition ``tender`` that went out.
+
+    ``base`` and ``start`` are what ``exports.word_out.write`` took to write it. ``names`` are those that Cotender put on tracked changes of
+    its own (``exports.tracked``), which count as accepted; None: whatever is dated with a day alone is. ``exported`` are the threads that
+    went out as comments. The same input gives the same answer.
+    """
+    went = sent(base, tender, part, start)
+    file = File(Package(data))
+    own = ours(names)
+    people = file.authors(own)
+    views = Views(went, part, file, own)
+    by_author = {author: views.of(file.read(lambda a, d, author=author: own(a, d) or a == author)) for author in people}  # type: ignore[misc]
+    everybody = views.of(file.read(lambda *_: True)) if people else views.rest
+    back = _Back(views, by_author, {author: _Dates(dates, views) for author, dates in people.items()})
+    for author, view in {"": views.rest, **by_author}.items():
+        back.tell(author, view)
+    in_text = InTheText(went, views, everybody, back.author_of, back.author_without)
+    return Returned(
+        tuple(back.matched()),
+        {views.name(c): renamed(shaped.wording) for c, shaped in everybody.shaped.items()},
+        tuple(back.reworded),
+        tuple(back.removed),
+        tuple(back.moved),
+        tuple(back.carried),
+        tuple(back.loose(everybody)),
+        tuple(together([*in_text.differences(), *beside_the_text(went.package, went.body, file.package, file.root)])),
+        tuple(replies.talks(file, views, everybody, exported)),
+        tuple(people),
+        tuple(in_text.made_anew()),
+    )
+
+
+class _Dates:
+    """When somebody changed each clause last."""
+
+    def __init__(self, dates: Iterable[tuple[str, int]], views: Views) -> None:
+        self.newest = ""
+        self.by_clause: dict[int | None, str] = {}
+        for date, number in dates:
+            self.newest = max(self.newest, date)
+            clause = views.at_number(number)
+            self.by_clause[clause] = max(self.by_clause.get(clause, ""), date)
+
+    def of(self, clause: int) -> str:
+        return self.by_clause.get(clause, self.newest)
+
+
+class _Back:
+    """Gathers what everybody did."""
+
+    def __init__(self, views: Views, by_author: dict[str, View], dates: dict[str, _Dates]) -> None:
+        self.views, self.by_author, self.dates = views, by_author, dates
+        self.reworded: list[Reworded] = []
+        self.removed: list[Removed] = []
+        self.moved: list[Moved] = []
+        self.carried: list[Carried] = []
+
+    def matched(self) -> Iterable[Matched]:
+        """Each clause with its rung."""
+        for at, (name, _) in enumerate(self.views.sent.clauses):
+            places = self.views.matches.candidates.get(at, ())
+            yield Matched(name, self.views.matches.rungs[at], tuple(self.views.rest.reading.lines[k].paragraph.text for k in places))
+
+    def _date(self, author: str, clause: int) -> str:
+        return self.dates[author].of(clause) if author in self.dates else ""
+
+    def tell(self, author: str, view: View) -> None:
+        """What one person did: beside the edition for what nobody tracked, else beside the file without what others tracked."""
+        views, rest = self.views, self.views.rest
+        for clause, (name, wording) in enumerate(views.sent.clauses):
+            date = self._date(author, clause)
+            if clause not in rest.shaped:
+                if author == "" and views.matches.rungs[clause] == "gone":
+                    self.removed.append(Removed("", name))
+                continue
+            if clause not in view.shaped:
+                self.removed.append(Removed(author, name, date))
+                continue
+            before = rest.shaped[clause].wording
+            now = view.shaped[clause].wording
+            if author == "":
+                if before != wording:
+                    self.reworded.append(Reworded("", name, renamed(before)))
+            elif now != before:
+                self.reworded.append(_upon(wording, before, now, author, name, date))
+        self._order(author, view)
+        self._carried(author, view)
+
+    def _order(self, author: str, view: View) -> None:
+        was = list(range(len(self.views.sent.clauses))) if author == "" else self.views.rest.order
+        place = {clause: k for k, clause in enumerate(was)}
+        standing = [clause for clause in view.order if clause in place]
+        stayed = {k for k, _ in rising([(k, place[clause]) for k, clause in enumerate(standing)])}
+        for k, clause in enumerate(standing):
+            if k not in stayed:
+                after = self.views.name(standing[k - 1]) if k else ""
+                self.moved.append(Moved(author, self.views.name(clause), after, self._date(author, clause)))
+
+    def _carried(self, author: str, view: View) -> None:
+        """Paragraphs that are lost from one clause and new in another, with the same words."""
+        before = self.views.known if author == "" else self.views.rest.known
+        lost = {at for clause, at in self.views.edition_lines() if clause in view.shaped} - set(view.known.values())
+        if author:
+            lost &= set(before.values())
+        texts: dict[str, list[int]] = {}
+        for at in sorted(lost):
+            texts.setdefault(self.views.sent.lines[at].said, []).append(at)
+        new: dict[str, list[tuple[int, str]]] = {}
+        for clause, shaped in view.shaped.items():
+            names = {p.id: k.id for p, k in zip(shaped.wording, renamed(shaped.wording), strict=True)}
+            for name, key in shaped.new.items():
+                if author == "" or key not in self.views.rest.keys:
+                    new.setdefault(view.said[key], []).append((clause, names[name]))
+        for text, places in texts.items():
+            there = new.get(text, [])
+            if len(places) == len(there) == 1 and len(text) >= 12:
+                record = self.views.sent.records[places[0]]
+                source, (target, became) = self.views.sent.owners[places[0]], there[0]
+                if record is not None and source != target:
+                    self.carried.append(Carried(author, record.id, self.views.name(source), self.views.name(target), became))
+
+    def author_of(self, line: Line) -> str:
+        """Who put a line into the file."""
+        return next((a for a, view in self.by_author.items() if line.key in view.said), "") if line.key not in self.views.rest.keys else ""
+
+    def author_without(self, at: int) -> str:
+        """Who took a line of the edition out."""
+        key = self.views.rest.key_of.get(at)
+        return next((a for a, view in self.by_author.items() if at not in view.key_of), "") if key is not None else ""
+
+    def loose(self, everybody: View) -> Iterable[Loose]:
+        """What belongs to no clause, with everybody's changes."""
+        for after, lines in everybody.loose:
+            made: list[Loose] = []
+            for line in lines:
+                p = self.views.wordings.new(line, not made)
+                if p is None:
+                    continue
+                author = self.author_of(line)
+                if made and made[-1].author == author:
+                    made[-1] = Loose(author, after, (*made[-1].wording, p))
+                else:
+                    made.append(Loose(author, after, (p,)))
+            for each in made:
+                named = tuple(replace(p, id=f"+{k}") for k, p in enumerate(each.wording, 1))
+                yield Loose(each.author, each.after, named)
+
+
+def _upon(edition: Wording, before: Wording, now: Wording, author: str, clause: str, date: str) -> Reworded:
+    """Somebody's changes of what stood before, made to the edition's wording."""
+    if before == edition:
+        return Reworded(author, clause, renamed(now), date)
+    made = changes(before, now)
+    carried = carry(before, now, made, edition, changes(before, edition))
+    if carried.clashes or len(carried.changes) < len(made):
+        return Reworded(author, clause, renamed(now), date, mixed=True)
+    return Reworded(author, clause, renamed(applied(edition, now, carried.changes)), date)
