@@ -136,6 +136,18 @@ def _leave_section(e: etree._Element) -> None:
     e.addprevious(stays)
 
 
+def last_block(body: etree._Element) -> etree._Element | None:
+    """The last paragraph or table of a body."""
+    return next((e for e in reversed(body) if e.tag in (PARAGRAPH, TABLE)), None)
+
+
+def end_with_a_paragraph(body: etree._Element, ended: etree._Element | None) -> None:
+    """Where a table came to stand last that was not (``ended`` was), Word wants a paragraph after it: an empty one is put there."""
+    last = last_block(body)
+    if last is not None and last.tag == TABLE and last is not ended:
+        last.addnext(etree.Element(PARAGRAPH))
+
+
 def take_out(placing: Placing, gone: Iterable[Paragraph], kept: set[etree._Element]) -> None:
     """Leaves out the paragraphs that are in no clause any more; a cell keeps an empty one, an empty row or table goes."""
     tables: dict[etree._Element, None] = {}

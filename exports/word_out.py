@@ -14,7 +14,18 @@ from exports.body import numbered
 from exports.house import BODY, BULLETS, HEADINGS, NUMBERED
 from exports.ooxml import Piece, Reader, W, apart, text_of
 from exports.package import Package, serialised
-from exports.placing import ABOUT, Model, Placing, in_order, new_paragraph, outermost_table, take_out, unit_of
+from exports.placing import (
+    ABOUT,
+    Model,
+    Placing,
+    end_with_a_paragraph,
+    in_order,
+    last_block,
+    new_paragraph,
+    outermost_table,
+    take_out,
+    unit_of,
+)
 from exports.revisions import accept
 from exports.rewriting import rewrite
 from exports.styles import Styles
@@ -96,6 +107,7 @@ class Writer:
     def write(self) -> None:
         """Brings the body up to date: words, then what goes, then the order, then what is new."""
         now = {p.id for p in self.now}
+        ended = last_block(self.body)
         for p in self.now:
             before = self.was.get(p.id)
             if before is not None and before.text != p.text and p.kind != "block":
@@ -107,6 +119,7 @@ class Writer:
             self._lose_words(gone, kept)
         in_order(self.placing, self.now)
         self._add_new()
+        end_with_a_paragraph(self.body, ended)
 
     def _reword(self, before: Paragraph, p: Paragraph) -> None:
         for element in self.placing.of(before)[:1]:
