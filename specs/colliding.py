@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from specs.applying import Side, composed
 from specs.grouping import linked
@@ -89,9 +90,14 @@ class Group:
 
     @cached_property
     def own(self) -> bool:
-        """Whether words of one's own can stand here: they would be in the place of every change of these paragraphs' words."""
+        """Whether words of one's own can stand here: they would be in the place of every change of these paragraphs' words.
+
+        Where several collisions are about a paragraph, they can stand at the first of them.
+        """
         if self.within:
             return True
+        if any(other.own for name in self.paragraphs for other in takewhile(lambda other: other is not self, self.knot.wholes[name])):
+            return False
         nodes, parties = set(self.nodes), self.knot.parties
         every = {(side, k) for side, party in enumerate(parties) for name in self.paragraphs for k in party.words.get(name, ())}
         return every <= nodes and any(c.kind != "moved" for side in self.sides for c in self.made(side))
@@ -250,6 +256,15 @@ class Knot:
             self.free += [node for node in group.nodes if node[0] == group.sides[0]]
         self.gone = [group for group in groups if group.only_gone]
         self.groups = sorted((group for group in groups if group not in self.gone), key=self._where)
+
+    @cached_property
+    def wholes(self) -> dict[str, list[Group]]:
+        """The collisions of whole paragraphs, in order, by each paragraph that they are about."""
+        found: dict[str, list[Group]] = {}
+        for group in self.groups:
+            for name in [] if group.within else group.paragraphs:
+                found.setdefault(name, []).append(group)
+        return found
 
     def _take_along(self, clashing: set[Node]) -> None:
         """What rides on a change that collides, and what carries one that does, collides with it."""

@@ -3,6 +3,7 @@
 import importlib
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import permutations
 from random import Random
 from types import ModuleType
@@ -27,7 +28,7 @@ from specs.merging import (
     sources,
     to_read,
 )
-from specs.wording import Paragraph, Wording, plain
+from specs.wording import Paragraph, Series, Wording, plain
 from tests.benchmarks import adapters
 from tests.corpus import corpus
 from tests.wordings import CHANCE, bag, edited, insist_on_sound, wording_of
@@ -192,6 +193,19 @@ def test_paragraphs_at_one_place_can_both_stand():
     assert settled(merged, [THEIRS_THEN_OURS]) == (base[0], two, one, base[1])
     assert settled(merged, [OURS]) == (base[0], one, base[1])
     assert [p.text for p in settled(merged, [Own("Three.")])] == [A, "Three.", B]
+
+
+def test_words_of_ones_own_stand_once_where_two_collisions_are_about_a_paragraph():
+    """A long search found it: both gave the paragraph another look, one moved it, and the other put one behind it."""
+    base = (*wording(A), Paragraph("p2", "bullet", B, series=Series("l1", 0)))
+    put, moved = Paragraph("n1", "para", "New."), replace(base[1], level=1)
+    ours, theirs = (base[0], replace(base[1], level=2), put), (moved, base[0])
+    merged = merge(base, ours, theirs)
+    assert [collision.own for collision in merged.collisions] == [True, False]
+    assert [p.text for p in settled(merged, [Own("Ours."), THEIRS])] == ["Ours.", A]
+    with pytest.raises(ValueError, match="one of the sides has to be chosen here"):
+        settled(merged, [Own("Ours."), Own("Ours.")])
+    insist(base, ours, theirs)
 
 
 def test_paragraphs_moved_each_behind_the_other_are_not_lost():
