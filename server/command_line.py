@@ -203,6 +203,21 @@ def show(tender: str, as_json: bool, data: Path) -> None:
 
 
 @cotender.command()
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE.docx")
+@in_folder
+@click.pass_context
+def check(context: click.Context, file: Path, data: Path) -> None:
+    """Say whether a file is an untouched issued tender, and which; leave with 1 where it is not."""
+    from server import checked
+
+    with _open(data, "ro") as house:
+        untouched, lines = checked.file_at(house, file)
+    for line in lines:
+        click.echo(line)
+    context.exit(0 if untouched else 1)
+
+
+@cotender.command()
 @in_folder
 @click.pass_context
 def verify(context: click.Context, data: Path) -> None:

@@ -19,7 +19,8 @@ from server.issue_list import Listed, listed
 from server.settings import House
 from specs.gate import before_issue, issued_parts
 from specs.issued import Changed, Filed, Issue, Made, Without
-from specs.issuing import files_seen, mark, next_number, signed
+from specs.issues import files_seen
+from specs.issuing import mark, next_number, signed
 from specs.refusals import Refused
 from specs.reissuing import changes_since
 from specs.seats import SEATS

@@ -139,6 +139,11 @@ def before_issue(tender: Tender, today: str) -> list[Open]:
     return [Open(kind, tuple(found[kind]), kind in must, reasons.get(kind, "")) for kind in KINDS]
 
 
+def may_stand(each: Open) -> bool:
+    """Whether something is open that may stand, so that a reason can be given for it."""
+    return bool(each.found) and not each.must
+
+
 def in_the_way(tender: Tender, today: str) -> list[Open]:
     """What has to be done before it can be signed: met, or said why it may stand."""
     return [each for each in before_issue(tender, today) if not each.is_met]

@@ -15,7 +15,7 @@ from specs.issued import Changed, Content, Filed, Issue, Issuing, Made, Without
 from specs.recipes import who_signs
 from specs.refusals import Refused, Stale
 from specs.rounds import insist_on_round, signs_as
-from specs.seats import SEATS, may_see
+from specs.seats import SEATS
 from specs.signing_off import signing_seat
 from specs.tender import Member, Stamp, Tender
 from specs.typed import prose
@@ -23,6 +23,10 @@ from specs.typed import prose
 MOVED = "Something has changed since you opened this page, so it is not what you were shown. Please read it again below."
 MEETING = "The other chair has signed at this very moment. Please press the button again: with your signature the tender is issued."
 NO_PARTS = "There is no part with clauses that both chairs can read, so there is nothing that both could sign."
+
+
+class FilesMissing(Stale):
+    """Nothing is in the way of the last signature but that its files have to be written first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +167,7 @@ def sign(tender: Tender, asked: SignIssue, by: Member) -> list[Any]:
     events: list[Any] = [IssueSigned(seat, now)]
     if together:
         if asked.made is None:
-            raise Stale(MEETING)
+            raise FilesMissing(MEETING)
         events.append(_issued(tender, asked.made, now, asked.today, [chair for chair in SEATS if chair in {*done, seat}]))
     return events
 
@@ -247,21 +251,6 @@ def withdrawal_asked(tender: Tender, event: IssueWithdrawalAsked, stamp: Stamp) 
 
 def withdrawn(tender: Tender, event: IssueWithdrawn, stamp: Stamp) -> None:
     tender.issues[event.number - 1].withdrawn_on = event.on
-
-
-def files_seen(tender: Tender, by: Member, issue: Issue) -> list[Filed]:
-    """The files of an issue that are for somebody, as their parts are shared now."""
-    return [each for each in issue.files if may_see(by, tender.parts[each.part])]
-
-
-def sees_all(tender: Tender, by: Member, issue: Issue) -> bool:
-    """Whether the whole issue is for somebody: then also what it was issued without, and the list of its files."""
-    return len(files_seen(tender, by, issue)) == len(issue.files)
-
-
-def issues_seen(tender: Tender, by: Member) -> list[Issue]:
-    """The issues of which something is for somebody, newest first."""
-    return [issue for issue in reversed(tender.issues) if files_seen(tender, by, issue)]
 
 
 DECIDE = {SignIssue: sign, WithdrawIssue: withdraw}

@@ -10,11 +10,14 @@ from specs.labels import name_of, title_of
 from specs.tender import Part, Tender
 
 
-def changes_since(before: Issue | None, tender: Tender) -> tuple[Changed, ...]:
-    """Everything that changed since an issue, in reading order, what was left out last; nothing where there was none before."""
+def changes_since(before: Issue | None, tender: Tender, words: bool = True) -> tuple[Changed, ...]:
+    """Everything that changed since an issue, in reading order, what was left out last; nothing where there was none before.
+
+    Without ``words`` it is only said which clauses read differently: nothing is compared.
+    """
     if before is None:
         return ()
-    return (*_of_the_whole(before, tender), *_of_clauses(before, tender))
+    return (*_of_the_whole(before, tender), *_of_clauses(before, tender, words))
 
 
 def _of_the_whole(before: Issue, tender: Tender) -> Iterator[Changed]:
@@ -36,7 +39,7 @@ def _moved(part: Part, sha256: str, link: str) -> bool:
     return (part.kind == "attached" and part.base != sha256) or (part.kind == "referred" and part.link != link)
 
 
-def _of_clauses(before: Issue, tender: Tender) -> Iterator[Changed]:
+def _of_clauses(before: Issue, tender: Tender, words: bool) -> Iterator[Changed]:
     was = {each.clause: each for each in before.contents}
     now = {clause.id: clause for clause in issued_clauses(tender)}
     there = {part.id for part in issued_parts(tender)} & {each.part for each in before.contents}
@@ -52,7 +55,7 @@ def _of_clauses(before: Issue, tender: Tender) -> Iterator[Changed]:
         said = [f"{called} stands in another place."] if name in moved else []
         old = clause.versions[was[name].version - 1]
         if was[name].version != clause.version:
-            told = () if old.erased or clause.versions[-1].erased else compare(old.wording, clause.wording).sentences
+            told = () if not words or old.erased or clause.versions[-1].erased else compare(old.wording, clause.wording).sentences
             said += [f"{called} reads differently." if not told else f"{called} reads differently:", *(f"{each}." for each in told)]
         if said:
             yield Changed(clause.part, name, tuple(said))

@@ -7,6 +7,7 @@ from specs.circles import may_see_thread, reached, seen_among, threads_seen
 from specs.deputies import stands_for
 from specs.disagreements import come_up
 from specs.ideas import came_back
+from specs.issues import waits_for
 from specs.members import WITH_LIVED_EXPERIENCE
 from specs.offered import look_of
 from specs.outcomes import proposals_seen
@@ -157,5 +158,5 @@ def suggestions_waiting(tender: Tender, by: Member, today: str) -> list[Proposal
 def count(tender: Tender, by: Member, today: str) -> int:
     """How many things wait for this person, without the clauses one may look at."""
     waiting = (owed_answers, to_close, private_questions, appeals, to_remind, came_back, come_up)
-    suggestions = len(suggestions_waiting(tender, by, today))
+    suggestions = len(suggestions_waiting(tender, by, today)) + len(waits_for(tender, by, today))
     return suggestions + sum(len(each(tender, by, today)) for each in waiting) + len(to_confirm(tender, by)) + len(claims(tender, by))

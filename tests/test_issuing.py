@@ -5,18 +5,16 @@ import pytest
 from specs.days import later
 from specs.gate import ChooseWhatMustBeMet, PrepareIssue
 from specs.holds import HoldClause, ReleaseClause
+from specs.issues import files_seen, issues_seen, sees_all
 from specs.issuing import (
     MEETING,
     MOVED,
     SignIssue,
     WithdrawIssue,
     completes,
-    files_seen,
     is_replaced,
-    issues_seen,
     last_issue,
     mark,
-    sees_all,
     signed,
 )
 from specs.members import EndSeat

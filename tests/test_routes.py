@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 from starlette.routing import BaseRoute, Mount, Route
 
+from server import issued
 from server.app import routes
 from specs.counters import OfferCounter
 from specs.days import later
+from specs.gate import KINDS, ChooseWhatMustBeMet, PrepareIssue
 from specs.holds import HoldClause
 from specs.ideas import PutIdea
+from specs.issuing import SignIssue, mark
 from specs.locks import LockWords
 from specs.proposals import Propose
 from specs.tender import Reason
@@ -99,6 +102,7 @@ class Doors:
             "kind": "idea",
             "name": IDEA,
         }
+        self._issue()
 
     def _discuss(self) -> None:
         """Something to disagree about: an idea, a clause that is held, and a suggestion that was decided."""
@@ -109,6 +113,16 @@ class Doors:
         for chair in ("commissioner", "co_chair"):
             signed = signing(visit.fold(self.tender), DECIDED, today, "no", alternative="We will ask bidders.")
             visit.act(signed, f"decided {chair}", self.tender, chair)
+
+    def _issue(self) -> None:
+        """The tender as it stands is issued, although something is open; then its words change."""
+        visit, today = self.visit, self.visit.house.today()
+        for chair in ("commissioner", "co_chair"):
+            visit.act(ChooseWhatMustBeMet((), today), f"must {chair}", self.tender, chair)
+        visit.act(PrepareIssue(tuple((kind, "It cannot wait.") for kind in KINDS), today), "why", self.tender)
+        for chair in ("commissioner", "co_chair"):
+            made = visit("").portal.call(issued.make, visit.house, self.tender, chair, today)
+            visit.act(SignIssue(mark(visit.fold(self.tender), today), today, made), f"issued {chair}", self.tender, chair)
 
     def _suggest(self) -> None:
         """A suggestion that waits, about a clause that is open, for which somebody offers other words."""
@@ -312,7 +326,7 @@ def test_odd_questions_are_answered(doors):
     """Whatever stands behind the question mark of an address: no page fails, and nothing of it becomes markup."""
     asked = (
         *("show", "number", "from", "to", "page", "about", "words", "which", "part", "after", "edition", "changed"),
-        *("thread", "clause", "quote", "version", "on-day", "on-month", "on-year", "kind", "take", "look", "then"),
+        *("thread", "clause", "quote", "version", "on-day", "on-month", "on-year", "kind", "take", "look", "then", "since", "as_one"),
     )
     wrong = []
     for (method, route), answers in table().items():

@@ -148,7 +148,7 @@ def what_changed(changes: word_files.Changes, made: Tracked) -> str:
     return (
         f"{_words(made.came)} came in and {_words(made.gone)} went. {whose} "
         "In Word, Review shows them one by one; accept all of them for the later words, reject all for the earlier ones. "
-        "It says DRAFT on every page and in its name, because this tender has not been issued."
+        "It says DRAFT on every page and in its name, because it is not an issued tender."
     )
 
 
@@ -163,7 +163,7 @@ def what_comes(copy: word_files.Copy) -> str:
     into = f"written into “{base}”, with its own look" if base else "in a plain house style"
     return (
         f"{clauses:,} {'clause' if clauses == 1 else 'clauses'}, {into}. "
-        "It says DRAFT on every page and in its name, because this tender has not been issued. "
+        "It says DRAFT on every page and in its name, because it is not an issued tender. "
         "When it is opened, Word may ask whether to update page numbers: say yes."
     )
 

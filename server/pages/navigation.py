@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from specs.disagreements import are_there
 from specs.ideas import ideas_seen
+from specs.issues import are_for
 from specs.rounds import signs_as
 from specs.seats import may
 from specs.tender import Member, Tender
@@ -37,6 +38,7 @@ PAGES: tuple[tuple[str, ...], ...] = (
     ("history", "History", "/history", "read history"),
     ("whose", "Whose words", "/whose-words", "read"),
     ("behalf", "Enter for others", "/behalf/new", "speak for others"),
+    ("issues", "Issued tenders", "/issues", "read issues"),
     ("download", "Download", "/download", "download draft"),
     ("seats", "Seats", "/seats", "seat", "seat members"),
     ("interests", "Links to bidders", "/interests/register", "register"),
@@ -46,11 +48,16 @@ PAGES: tuple[tuple[str, ...], ...] = (
 )
 EVERY_DAY = ("clauses", "can-change", "waiting", "decisions", "suggestions", "mine", "ideas")
 # Pages that mean nothing while there is nothing on them.
-ONCE_THERE: dict[str, Callable[[Tender, Member, str], object]] = {"ideas": ideas_seen, "disagreements": are_there, "whose": has_changed}
+ONCE_THERE: dict[str, Callable[[Tender, Member, str], object]] = {
+    "ideas": ideas_seen,
+    "disagreements": are_there,
+    "whose": has_changed,
+    "issues": are_for,
+}
 # Nothing stands on these before the first round.
 OF_A_ROUND = (
     *("waiting", "decisions", "suggestions", "mine", "behalf", "ideas", "disagreements"),
-    *("decides", "whose", "interests", "you"),
+    *("decides", "whose", "interests", "issues", "you"),
 )
 MOST_KEPT = 1_000
 Kept = dict[tuple[object, ...], bool]  # what was found to stand on a page, so that it is not asked for every page that is drawn

@@ -19,6 +19,7 @@ from specs import days
 from specs.answers import is_overdue, state_of
 from specs.disagreements import come_up
 from specs.ideas import came_back
+from specs.issues import waits_for
 from specs.labels import name_of as clause_name
 from specs.labels import title_of
 from specs.rounds import signed, signs_as
@@ -105,6 +106,7 @@ async def show(request: Request) -> Response:
         rest=[_look(at, clause) for clause in rest],
         rest_minutes=many(minutes, "minute"),
         signs=_may_sign(at),
+        issues=waits_for(at.tender, at.by, today),
         to_sign=[row(request, at, each, today) for each in to_sign(at.tender, at.by, today)],
         instead=[row(request, at, each, today) for each in offered_instead(at.tender, at.by, today)],
         look_again=[row(request, at, each, today) for each in to_look_again(at.tender, at.by)],

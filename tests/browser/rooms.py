@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
-from server import beginning
+from server import beginning, issued
 from specs.behalf import ClaimPost
 from specs.comments import Comment
 from specs.counters import OfferCounter
@@ -15,10 +15,12 @@ from specs.days import later
 from specs.disagreements import MindDisagreement
 from specs.dissents import NoteCorrection, RecordDissent
 from specs.erasing import HoldRecords
+from specs.gate import KINDS, ChooseWhatMustBeMet, PrepareIssue
 from specs.hiding import AppealHiding, HidePost
 from specs.holds import HoldClause, ReleaseClause
 from specs.ideas import EndIdea, KeepIdea, PutIdea
 from specs.interests import DeclareInterest, this_round
+from specs.issuing import SignIssue, WithdrawIssue, mark
 from specs.library.starters import blank
 from specs.library.teaching_group import thread
 from specs.parts import AttachFile
@@ -33,10 +35,20 @@ from tests.test_routes import SEATED
 # Who sits where in the teaching tender. “quiet” is protected and has a member's seat; “third” is a member linked to a possible bidder.
 WHO = {seat: seat for seat in SEATED} | {"linked": "third", "protected": "quiet"}
 NOT_HERE = re.compile(r"/waiting\}|/static/|/sign-in(/sent|/\{|$)|/invitations/")  # tests/browser/test_import.py, and below
-NO_PAGES = ("/live", "/file", "/documents/{part}", "/interests/pack")  # files, and what scripts ask for
+NO_PAGES = (
+    "/live",
+    "/file",
+    "/documents/{part}",
+    "/interests/pack",
+    "/files/{part}",
+    "/tracked/{part}",
+    "/list",
+    "/all",
+    "/credits",
+)  # files, and what scripts ask for
 
 
-WAITS, TOUCHED, TAKEN = "t00000000e1", "t00000000e2", "t00000000e3"
+WAITS, TOUCHED, TAKEN, MOVED = "t00000000e1", "t00000000e2", "t00000000e3", "t00000000e4"
 MORE = Paragraph("+1", "para", "A neighbour has a key.")
 IDEA, LET_GO, PROTECTED = "t00000000d1", "t00000000d2", "t00000000d3"
 
@@ -86,6 +98,7 @@ def furnished(served: Any) -> Rooms:
     served.act(HoldRecords("Somebody asked for the answers.", later(today, 60), today), "procurement", "hold")
     _disagreed(served, today)
     _suggested(served, today)
+    _issued(served, today)
     served.act(DeclareInterest(True, "Harbour Care", "My sister works there."), "third", "linked")
     mine = home.people.member_of(served.accounts["member"], tender)
     home.support.ask(served.accounts["member"], tender, mine, "support", "The letters are small.", "Call me.", "support")
@@ -97,6 +110,24 @@ def furnished(served: Any) -> Rooms:
     plan = RoundPlan(later(today, 30), later(today, 60), 10, later(today, 120), "All of it.", "The group decides.")
     served._replace(tender=other).act(PlanOpening(plan, today), key="plan")
     return Rooms(served, other)
+
+
+def _issued(served: Any, today: str) -> None:
+    """The tender as it stands was issued, although much is open; one chair asks to withdraw it. Then it moved, and the next is prepared."""
+    why = tuple((kind, f"It cannot wait for {about.title.lower()}.\nWe follow it up.") for kind, about in KINDS.items())
+    for who in ("commissioner", "co_chair"):
+        served.act(ChooseWhatMustBeMet((), today), who, f"must {who}")
+    served.act(PrepareIssue(why, today), key="why")
+    for who in ("commissioner", "co_chair"):
+        made = asyncio.run_coroutine_threadsafe(issued.make(served.house, served.tender, who, today), served.loop).result()
+        served.act(SignIssue(mark(served.house.desk.fold(served.tender), today), today, made), who, f"issues {who}")
+    served.house.downloads.note(served.tender, 1, "everything in one file", "procurement")
+    served.act(WithdrawIssue(1, "A price was wrong.", today), "co_chair", "withdraws")
+    served.act(other_words(served.house.desk.fold(served.tender), MOVED, "c6", " the ", " our ", today), "official", "moved")
+    for who in ("commissioner", "co_chair"):
+        served.act(signing(served.house.desk.fold(served.tender), MOVED, today), who, f"{who} moves")
+    served.act(PrepareIssue(why, today), key="why again")
+    served.act(SignIssue(mark(served.house.desk.fold(served.tender), today), today), "co_chair", "signs the next")
 
 
 def _suggested(served: Any, today: str) -> None:
