@@ -1,5 +1,7 @@
 """Changes that stand or fall together: joined, parted, linked."""
 
+from random import Random
+
 import pytest
 from hypothesis import given, settings
 
@@ -93,11 +95,22 @@ def insist_on_no_doubling(base: Wording, source: Wording) -> None:
         assert not bag(*(p.text for p in applied(base, source, made, [number]))) - every - every
 
 
-@settings(max_examples=300, deadline=None)
-@given(CHANCE)
-def test_linking_keeps_what_all_changes_give(chance):
+def insist_on_any(chance: Random) -> None:
     base = wording_of(chance, chance.randint(1, 5))
     insist_on_no_doubling(base, edited(chance, base, "n", chance.randint(1, 5)))
+
+
+@settings(max_examples=500, deadline=None)
+@given(CHANCE)
+def test_linking_keeps_what_all_changes_give(chance):
+    insist_on_any(chance)
+
+
+@pytest.mark.night
+@settings(max_examples=10_000, deadline=None)
+@given(CHANCE)
+def test_linking_keeps_what_all_changes_give_many_times(chance):
+    insist_on_any(chance)
 
 
 def test_a_split_that_is_not_linked_would_be_found():
