@@ -161,6 +161,14 @@ def looked_at(data: bytes) -> Looked | None:
         return None
 
 
+async def looked_at_async(data: bytes) -> Looked | None:
+    """The same without holding up the loop."""
+    try:
+        return await workers.run_async(look, data)
+    except Refused:
+        return None
+
+
 def recognise(
     home: House, data: bytes, looked: Looked | None, known: Mapping[str, Member | None], tenders: Sequence[Tender]
 ) -> Recognised | None:

@@ -1,5 +1,6 @@
 """Word files in and out, each handled in a process of its own: what is read when one comes, and what is written when one goes."""
 
+from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
@@ -52,9 +53,15 @@ class Copy(NamedTuple):
 
 def called(tender: Tender, part: str, *more: str) -> str:
     """The name of a document: the tender’s, the part’s where there are several, and what else is to be told."""
-    names = [tender.title, *([tender.parts[part].name] if len(tender.authored()) > 1 else []), *more]
-    plain = "".join(" " if c in '\\/:*?"<>|' or not c.isprintable() else c for c in " ".join(name for name in names if name))
-    return f"{' '.join(plain.split())[:180].strip(' .')}.docx"
+    names = [tender.title, tender.parts[part].name if len(tender.authored()) > 1 else ""]
+    end = _as_name(more)
+    return f"{_as_name(names)[: 179 - len(end)]} {end}".strip(" .") + ".docx"
+
+
+def _as_name(words: Iterable[str]) -> str:
+    """Words as the name of a file can hold them."""
+    plain = "".join(" " if c in '\\/:*?"<>|' or not c.isprintable() else c for c in " ".join(words))
+    return " ".join(plain.split())
 
 
 def copy_of(home: House, tender_id: str, edition: str, part: str = "", draft: bool = True) -> Copy:

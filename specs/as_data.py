@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from specs.issued import Issue
 from specs.labels import label_of, labels
 from specs.tender import Clause, Tender
 from specs.wording import Paragraph
@@ -36,6 +37,18 @@ def tender_as_data(tender: Tender, parts: set[str] | None = None) -> dict[str, A
             if not part.retired and (parts is None or part.id in parts)
         ],
         "clauses": [_clause(tender, clause) for clause in [*clauses, *retired]],
+        "issues": [_issue(issue) for issue in tender.issues] if parts is None else [],
+    }
+
+
+def _issue(issue: Issue) -> dict[str, Any]:
+    return {
+        "number": issue.number,
+        "on": issue.on,
+        "of": issue.of,
+        "code": issue.code,
+        "withdrawn": issue.withdrawn_on or None,
+        "files": [{"part": each.part, "kind": each.kind, "code": each.code, "sha256": each.sha256 or None} for each in issue.files],
     }
 
 

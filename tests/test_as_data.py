@@ -41,3 +41,11 @@ def test_it_has_the_promised_keys():
 def test_retired_clauses_come_after_those_that_stand():
     retired = [clause["retired"] for clause in tender_as_data(everything().tender)["clauses"]]
     assert retired == sorted(retired) and any(retired)
+
+
+def test_what_was_issued_is_there_with_its_codes_unless_only_some_parts_are_asked_for():
+    tender = everything().tender
+    first, second = tender_as_data(tender)["issues"]
+    assert (first["number"], first["withdrawn"], second["number"], second["withdrawn"]) == (1, "2026-11-23", 2, None)
+    assert [each["code"] for each in first["files"]] == [each.code for each in tender.issues[0].files]
+    assert tender_as_data(tender, {"d1"})["issues"] == []

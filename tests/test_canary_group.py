@@ -12,6 +12,7 @@ from specs.revising import Revise
 from tests.filling import Form
 from tests.suggesting import other_words
 from tests.test_canary import found, walk
+from tests.test_issued import issue, prepare
 from tests.visiting import letters, next_day, plain
 
 SEATED = tuple(teaching.CAST)
@@ -43,6 +44,8 @@ def planted(group):
     group.act(HandleInterest(member, "none", "They left in May."), "handled", seat="procurement")
     group.house.cards.make(group.accounts["member"])
     _protected(group, clause)
+    prepare(group, group.tender)
+    issue(group, group.tender)
     return group
 
 

@@ -13,9 +13,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 from exports import views
+from exports.package import Package
+from server.checked import NONE
 from server.command_line import cotender
+from server.issue_list import grouped
 from server.settings import Settings, open_house
 from tests import worddocs
+from tests.at_home import at_home
+from tests.test_issued import issue, packed, prepare
+from tests.visiting import Visit
 
 
 @pytest.fixture
@@ -64,6 +70,34 @@ def test_import_says_what_landed_where(folder, file):
     assert oct(folder.stat().st_mode & 0o777) == "0o700"
     plain = run("import", file, "--data", folder).stdout
     assert "Support in the city" in plain and "3 clauses, 9 paragraphs" in plain and tender not in plain
+
+
+def test_check_says_whether_a_file_is_an_untouched_issue_and_which(tmp_path):
+    """With a server beside it: it only reads."""
+    with at_home(tmp_path / "data", opened=True) as cast:
+        visit = Visit(cast)
+        prepare(visit, visit.tender)
+        issue(visit, visit.tender)
+        filed = visit.fold().issues[0].files[0]
+        sent = tmp_path / "sent.docx"
+        sent.write_bytes(visit.house.record.get_blob(filed.sha256))
+        good = run("check", sent, "--data", tmp_path / "data")
+        assert good.exit_code == 0
+        said, code = good.stdout.splitlines()
+        assert said.startswith("This is “What the support must be” from issued tender 1 of “Home from hospital")
+        assert said.endswith("nothing in it was changed.") and code == f"Check code: {grouped(filed.code)}"
+        parts = dict(Package(sent.read_bytes()).parts)
+        sent.write_bytes(packed({**parts, "word/styles.xml": parts["word/styles.xml"] + b" "}))
+        bad = run("check", sent, "--data", tmp_path / "data")
+        assert (bad.exit_code, bad.stdout.splitlines()[1:]) == (
+            1,
+            ["What differs inside the file:", "  how it looks (word/styles.xml)"],
+        )
+        for other in (b"", b"no zip", worddocs.tender()):
+            sent.write_bytes(other)
+            none = run("check", sent, "--data", tmp_path / "data")
+            assert (none.exit_code, none.stdout.strip()) == (1, NONE)
+        assert "could not be read" in refused(run("check", tmp_path / "none.docx", "--data", tmp_path / "data"))
 
 
 def test_show_gives_the_tender_as_data(folder, tender):

@@ -8,16 +8,20 @@ from typing import Any
 import pytest
 
 from specs.dissents import RecordDissent
+from specs.gate import ChooseWhatMustBeMet
 from specs.holds import HoldClause
 from specs.ideas import PutIdea
 from specs.library.teaching_group import thread
 from specs.signing_off import SignOffClause
 from tests.filling import Form, as_read
+from tests.issuing import signing
 from tests.test_every_form import UNSEEN, USED
+from tests.test_issued import prepare
 from tests.visiting import Visit, plain, problem
 from tests.well_formed import faults
 
 IDEA = "t00000000ab"
+MAY_STAND = ("threads", "clauses")
 A_DAY = {"day": "31", "month": "3", "year": "2099"}
 
 
@@ -80,6 +84,20 @@ ACTS = {
     "correct": Act(
         "co_chair", f"proposals/{thread(9)}/correction", {"text": "It is page 4."}, {"text": ("The note", 2_000)}, "added a note"
     ),
+    "why it may stand": Act(
+        "commissioner",
+        "issues/before",
+        {f"reason-{kind}": "It cannot wait." for kind in MAY_STAND},
+        {f"reason-{kind}": ("The reason", 1_000) for kind in MAY_STAND},
+        "wrote why the tender may be issued although something is open",
+    ),
+    "withdraw issue": Act(
+        "co_chair",
+        "issues/1/withdrawal",
+        {"reason": "A price was wrong."},
+        {"reason": ("The reason", 2_000)},
+        "asked to withdraw issued tender 1, as lived-experience co-chair",
+    ),
     "take back": Act(
         "third", f"said/dissent/{thread(9)}/1/taking-back", {"why": "I was wrong."}, {"why": ("The reason", 1_000)}, "took back words"
     ),
@@ -96,7 +114,16 @@ def there(group: Visit) -> Visit:
         group.act(SignOffClause("c17", 1, today), f"signed {chair}", seat=chair)
     group.act(PutIdea(IDEA, "c4", "A bus.", today=today), "idea", seat="member")
     group.act(RecordDissent(thread(9), "Nobody asked me.", today=today), "dissent", seat="third")
+    issued_without(group, today)
     return group
+
+
+def issued_without(group: Visit, today: str) -> None:
+    """The tender was issued, with nothing yet said of why the next one may be."""
+    prepare(group, group.tender)
+    for chair in ("commissioner", "co_chair"):
+        group.act(signing(group.fold(), today), f"issued {chair}", seat=chair)
+    group.act(ChooseWhatMustBeMet(("reasons", "holds"), today), "usual again", seat="commissioner")
 
 
 def form(group: Visit, act: Act, **more: str) -> Form:
@@ -146,8 +173,9 @@ def test_signs_that_cannot_be_seen_are_shown_wherever_the_words_stand(there, nam
     assert made.send().status_code == 303
     shown = 0
     clauses = [f"/clauses/{clause}" for clause in ("c4", "c5", "c9", "c11", "c17")]
-    paths = ["/ideas", "/disagreements", "/mine", "/waiting", "/history", f"/proposals/{thread(9)}", "/clauses/c17/reopening", *clauses]
-    for who in ("commissioner", "member", "co_chair"):
+    paths = ["/ideas", "/issues", "/issues/before", "/disagreements", "/mine", "/waiting", "/history", f"/proposals/{thread(9)}"]
+    paths += ["/clauses/c17/reopening", *clauses]
+    for who in ("commissioner", "member", "co_chair", "observer"):
         for path in paths:
             page: Any = there(who).get(there.url + path)
             inside = re.sub(r"<textarea.*?</textarea>|<(input|option)\b[^>]*>", "", page.text, flags=re.DOTALL)

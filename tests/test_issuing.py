@@ -1,5 +1,9 @@
 """Issuing the tender: signed by both over just what is issued, kept under a number, followed by the next, and withdrawn by both."""
 
+import json
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from specs.days import later
@@ -29,6 +33,7 @@ from specs.tender import Member
 from specs.wording import Paragraph
 from tests.group import ANNE, EVERYBODY, FAY, JOSH, MEI, PRIYA, RUTH, TODAY, Group
 from tests.issuing import made, signing
+from tests.watching import Watch
 
 WHY = (("clauses", "The round is short."),)
 
@@ -239,3 +244,31 @@ def test_words_of_an_issue_that_were_erased_are_told_as_taken_back(group):
     assert (first.title, first.files[0].name, first.without[0].reason) == ("(title taken back)", "(name taken back)", "(taken back)")
     assert first.withdrawing == {"commissioner": "(taken back)"}
     assert first.code == group.tender.issues[0].code
+
+
+# The watch over whatever a group does (tests/test_suggestion_machine.py)
+
+
+def watched(group: Group, spoil: Callable[[list[Any]], list[Any]] = list) -> None:
+    """Every entry of the story is looked at as plain data, spoilt or as it is."""
+    watch = Watch()
+    for stamp, body, _ in group.kept:
+        watch.take(stamp.seq, stamp.by, spoil(json.loads(body)))
+
+
+def _without(name: str, seat: str = "") -> Callable[[list[Any]], list[Any]]:
+    return lambda body: [each for each in body if each[0] != name or (seat and each[1].get("seat") != seat)]
+
+
+def _otherwise(body: list[Any]) -> list[Any]:
+    return [[name, {**facts, "mark": "x"} if name == "IssueSigned" and facts["seat"] == "co_chair" else facts] for name, facts in body]
+
+
+def test_the_watch_sees_an_issue_that_one_signed_or_under_other_words_and_one_that_one_withdrew(group):
+    issue(group)
+    for by in (ANNE, JOSH):
+        group.act(WithdrawIssue(1, "Wrong.", TODAY), by)
+    watched(group)
+    for spoil in (_without("IssueSigned", "co_chair"), _otherwise, _without("IssueWithdrawalAsked", "commissioner")):
+        with pytest.raises(AssertionError):
+            watched(group, spoil)

@@ -10,6 +10,7 @@ import pytest
 from exports.check_code import look
 from exports.package import Package
 from server import issued
+from server.notices import news_of
 from specs.gate import PrepareIssue
 from specs.holds import HoldClause, ReleaseClause
 from specs.issuing import NO_PARTS, WithdrawIssue
@@ -153,6 +154,26 @@ def test_buttons_are_there_where_the_rule_would_take_them(there):
     assert shown == ["commissioner", "co_chair", "member", "official"]
 
 
+def test_the_other_chair_is_told_that_a_signature_waits_and_everybody_that_there_is_an_issue(there):
+    def news(who: str) -> list[str]:
+        member = there.visit.house.people.member_of(there.visit.accounts[who], there.tender)
+        told = list(news_of(there.fold(), there.fold().members[member], there.today))
+        return [each.split(" {")[0] for each in told if "issue" in each]
+
+    prepare(there.visit, there.tender)
+    issue(there.visit, there.tender, ("commissioner",))
+    assert {who: news(who) for who in ("commissioner", "co_chair", "observer")} == {
+        "commissioner": [],
+        "co_chair": ["signature of issue 1"],
+        "observer": [],
+    }
+    issue(there.visit, there.tender, ("co_chair",))
+    there.act(WithdrawIssue(1, "It was wrong.", there.today), "co_chair")
+    assert news("commissioner") == ["withdrawal of issue 1", "issue 1 "]
+    assert news("observer") == ["issue 1 "] and news("third") == []  # who may see nothing of it
+    assert "The other chair asks to withdraw issued tender 1" in plain(there.visit("commissioner").get(f"{there.url}/waiting"))
+
+
 # Files
 
 
@@ -237,9 +258,9 @@ def test_linked_to_a_bidder_one_gets_what_every_bidder_may_have(there):
     there.act(AttachFile("Map", "shareable", there.visit.house.record.put_blob(b"a map"), "map.pdf"))
     there.issued()
     page = there.get("third")
-    assert (
-        "map.pdf" in page.text and "/files/d1" not in page.text and "Issued without" not in page.text and "List of files" not in plain(page)
-    )
+    said = plain(page)
+    assert "/files/d5" in page.text and "/files/d1" not in page.text
+    assert "Issued without" not in said and "List of files" not in said
     answers = {
         path: there.get("third", path).status_code for path in ("/1/files/d5", "/1/all", "/1/files/d1", "/1/list", "/1/credits", "/before")
     }

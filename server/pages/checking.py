@@ -62,7 +62,7 @@ async def _answer(request: Request, account: str, came: uploads.Sent) -> Answer:
         if by is not None and not must_declare(tender, by):
             tenders.append(tender)
             known[tender_id] = by
-    looked = await run_in_threadpool(issued.looked_at, came.data)
+    looked = await issued.looked_at_async(came.data)
     found = await run_in_threadpool(issued.recognise, home, came.data, looked, known, tenders)
     answer = checked.told(found)
     url = f"/tenders/{found.tender.id}/issues#i{found.issue.number}" if found else ""

@@ -34,12 +34,10 @@ class File(NamedTuple):
 
     name: str
     kind: str
-    file_name: str
     link: str
     url: str
     tracked: str
     code: str
-    sha256: str
 
 
 class Row(NamedTuple):
@@ -127,7 +125,7 @@ def _state(at: Seated, issue: Issue) -> tuple[str, str]:
 def _file(url: str, each: Filed) -> File:
     own = f"{url}/files/{each.part}" if each.sha256 else ""
     tracked = f"{url}/tracked/{each.part}" if each.kind == "authored" else ""
-    return File(each.name, KINDS[each.kind], each.file_name, each.link, own, tracked, grouped(each.code), each.sha256)
+    return File(each.name, KINDS[each.kind], each.link, own, tracked, grouped(each.code))
 
 
 def _sinces(issue: Issue) -> list[dict[str, str]]:

@@ -21,6 +21,7 @@ NO_FIELD = {
     "/tenders/new/word/{waiting}/leaving": "a button of the preview",
     "/tenders/{tender}/parts/new/word/{waiting}/clauses/{place:int}/joining": "a button of the preview",
     "/tenders/{tender}/parts/new/word/{waiting}/leaving": "a button of the preview",
+    "/check": "a file, and nothing to be typed: tests/test_pages_issuing.py",
     "/tenders/{tender}/opening/signature": "a button, once the plan is there to be signed",
     "/tenders/{tender}/seats/{member}/card": "a button",
     "/tenders/{tender}/threads/{thread}/reminder": "a button, once an answer is late",
