@@ -53,7 +53,8 @@ class Views:
         self._numbers = self._first_numbers(reading, marks)
         self.rest = View(reading)
         self.names: dict[int, dict[Key, str]] = {}
-        self._divide(self.rest, [self._at_place(k) for k in range(len(reading.lines))])
+        self.put: dict[Key, int] = {}  # lines of clauses that somebody put elsewhere, by whose reading they were found
+        self._divide(self.rest, [self._at_place(k) for k in range(len(reading.lines))], {})
         for clause, lines in self.rest.lines.items():
             old = [_known(sent.lines[k], sent.lines[k].name if matching.lineage else None) for k in self._own[clause]]
             new = [_known(line, line.name if matching.lineage else None) for line in lines]
@@ -103,8 +104,7 @@ class Views:
         owners = {line.key: clause for clause, lines in self.rest.lines.items() for line in lines}
         loose = {line.key for _, lines in self.rest.loose for line in lines}
         whose = [None if line.key in loose else owners.get(line.key, self.at_number(line.number)) for line in reading.lines]
-        self._moved(reading, whose)
-        self._divide(view, whose)
+        self._divide(view, whose, self._moved(reading, whose))
         canon: dict[Key, Key] = {}
         for clause, lines in view.lines.items():
             before = self.rest.lines.get(clause, [])
@@ -118,7 +118,8 @@ class Views:
         self._shape(view, canon)
         return view
 
-    def _divide(self, view: View, whose: Sequence[int | None]) -> None:
+    def _divide(self, view: View, whose: Sequence[int | None], moved: Mapping[int, Key]) -> None:
+        """Gives each clause its lines. One that was moved stands where its beginning does, whatever stayed behind."""
         last, was_loose = "", False
         for line, clause in zip(view.reading.lines, whose, strict=True):
             if clause is None:
@@ -126,7 +127,7 @@ class Views:
                     view.loose.append((last, []))
                 view.loose[-1][1].append(line)
             else:
-                if clause not in view.lines:
+                if moved.get(clause) == line.key or (clause not in view.lines and clause not in moved):
                     view.order.append(clause)
                 view.lines.setdefault(clause, []).append(line)
                 last = self.name(clause)
@@ -134,27 +135,34 @@ class Views:
             view.said[line.key] = line.said
         view.keys = set(view.said)
 
-    def _moved(self, reading: Reading, whose: list[int | None]) -> None:
-        """Clauses that are not where they were, and stand among what is new elsewhere."""
-        there = {clause for clause in whose if clause is not None}
-        missing = [clause for clause in self.rest.lines if clause not in there]
+    def _moved(self, reading: Reading, whose: list[int | None]) -> dict[int, Key]:
+        """Clauses whose beginning is not where it was, and stands among what is new elsewhere: the lines that they begin with there."""
+        standing = {line.key for line in reading.lines}
+        missing = {clause for clause, own in self.rest.lines.items() if own[0].key not in standing}
+        found: dict[int, Key] = {}
         if not missing:
-            return
+            return found
         new: dict[str, list[int]] = {}
         for at, line in enumerate(reading.lines):
-            if line.key not in self.rest.keys:
+            if (put := self.put.get(line.key)) in missing:
+                whose[at] = put
+                found.setdefault(put, line.key)
+            elif line.key not in self.rest.keys:
                 new.setdefault(line.said, []).append(at)
-        for clause in missing:
+        for clause in sorted(missing - set(found)):
             own = self.rest.lines[clause]
             places = new.get(own[0].said, [])
             if len(places) != 1:
                 continue
-            at, until = places[0], places[0]
-            while until < len(reading.lines) and until - at < len(own) and reading.lines[until].key not in self.rest.keys:
+            at, until = places[0], places[0] + 1
+            while until < len(reading.lines) and reading.lines[until].key not in self.rest.keys and reading.lines[until].outline is None:
                 until += 1
             stretch = bag("\n".join(line.said for line in reading.lines[at:until]))
             if likeness(bag("\n".join(line.said for line in own)), stretch) >= STILL:
                 whose[at:until] = [clause] * (until - at)
+                self.put.update((line.key, clause) for line in reading.lines[at:until])
+                found[clause] = reading.lines[at].key
+        return found
 
     def _cut_new_clauses(self, view: View) -> None:
         """A new heading of a clause's own level or higher, behind all that is left of the clause, begins a clause of its own."""
@@ -162,18 +170,26 @@ class Views:
             first = self.sent.lines[self._own[clause][0]] if self._own[clause] else None
             if first is None or first.outline is None:
                 continue
-            last = max((k for k, line in enumerate(lines) if line.key in view.known), default=0)
+            last = max((k for k, line in enumerate(lines) if line.key in view.known), default=-1)
             for k in range(last + 1, len(lines)):
                 outline = lines[k].outline
                 if outline is not None and outline <= first.outline and not lines[k].paragraph.place:
-                    view.loose.append((self.name(clause), lines[k:]))
+                    before = view.order.index(clause) - 1 if k == 0 else view.order.index(clause)
+                    view.loose.append((self.name(view.order[before]) if before >= 0 else "", lines[k:]))
                     del lines[k:]
                     break
+        for clause in [clause for clause, lines in view.lines.items() if not lines]:
+            del view.lines[clause]
+            view.order.remove(clause)
 
     def _shape(self, view: View, canon: Mapping[Key, Key]) -> None:
         for clause, lines in view.lines.items():
             names = self.names.setdefault(clause, {})
-            view.shaped[clause] = self.wordings.shaped(clause, lines, view.known, names, canon)
+            shaped = self.wordings.shaped(clause, lines, view.known, names, canon)
+            if any(p.text.strip() or p.kind == "block" for p in shaped.wording) or any(line.said for line in shaped.odd):
+                view.shaped[clause] = shaped
+            else:
+                view.order.remove(clause)
         view.key_of = {at: key for key, at in view.known.items()}
 
 

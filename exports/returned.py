@@ -4,6 +4,7 @@ Every word of the file is then in a clause, in a difference that is not words, o
 it.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,8 +22,8 @@ from exports.wordings import renamed
 from specs.applying import applied
 from specs.carrying import carry
 from specs.tender import Part, Tender
-from specs.wording import Wording
-from specs.words import changes, rising
+from specs.wording import Paragraph, Wording
+from specs.words import WORD, changes, rising
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class Matched:
 class Reworded:
     """A clause with one person's changes alone, upon the edition's wording; new paragraphs are +1, +2 … ``author`` "" tracked nothing.
 
-    ``date`` is that of their newest change in it, as the file has it. ``mixed``: they changed words that somebody had changed before them
-    without tracking, so that these are in ``wording`` too.
+    ``date`` is that of their newest change in it, as the file has it. ``mixed``: they changed words that somebody else had changed before
+    them, so that those changes are in ``wording`` too.
     """
 
     author: str
@@ -51,11 +52,12 @@ class Reworded:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """Somebody left out a clause as a whole."""
+    """Somebody left out a clause as a whole; ``mixed``: together with what others did to it."""
 
     author: str
     clause: str
     date: str = ""
+    mixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +83,23 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """What is in the file and belongs to no clause: a new clause, or words that nobody can place. It stands behind the clause ``after``."""
+    """What is in the file and belongs to no clause: a new clause, or words that nobody can place. It stands behind the clause ``after``.
+
+    ``crossed_out``: somebody else took it out again.
+    """
 
     author: str
     after: str
     wording: Wording
+    crossed_out: bool = False
 
 
 @dataclass(frozen=True)
 class Returned:
     """A file that came back, read.
 
-    ``accepted`` is each clause that is there with everybody's changes. ``made_anew`` is what the record has of the results of fields and of
-    contents lists, with what they became on the way out: numbers of pages and of clauses.
+    ``accepted`` is each clause that is there with everybody's changes, in the order of the file. ``made_anew`` is what the record has of
+    the results of fields and of contents lists, with what they became on the way out: numbers of pages and of clauses.
     """
 
     clauses: tuple[Matched, ...]
@@ -140,10 +146,11 @@ def returned(
     back = _Back(views, by_author, {author: _Dates(dates, views) for author, dates in people.items()})
     for author, view in {"": views.rest, **by_author}.items():
         back.tell(author, view)
+    back.upon_each_other(everybody)
     in_text = InTheText(went, views, everybody, back.author_of, back.author_without)
     return Returned(
         tuple(back.matched()),
-        {views.name(c): renamed(shaped.wording) for c, shaped in everybody.shaped.items()},
+        {views.name(c): renamed(everybody.shaped[c].wording) for c in everybody.order},
         tuple(back.reworded),
         tuple(back.removed),
         tuple(back.moved),
@@ -176,6 +183,11 @@ class _Back:
 
     def __init__(self, views: Views, by_author: dict[str, View], dates: dict[str, _Dates]) -> None:
         self.views, self.by_author, self.dates = views, by_author, dates
+        edition = sum_of(words_of(wording) for _, wording in views.sent.clauses)
+        here = (words_of(shaped.wording) for shaped in views.rest.shaped.values())
+        loose = (words_of(line.paragraph for line in lines) for _, lines in views.rest.loose)
+        self.edition = set(edition)
+        self.untracked = sorted(set(sum_of([*here, *loose])) - self.edition)
         self.reworded: list[Reworded] = []
         self.removed: list[Removed] = []
         self.moved: list[Moved] = []
@@ -196,7 +208,7 @@ class _Back:
         for clause, (name, wording) in enumerate(views.sent.clauses):
             date = self._date(author, clause)
             if clause not in rest.shaped:
-                if author == "" and views.matches.rungs[clause] == "gone":
+                if author == "" and views.matches.rungs[clause] not in ("ask", "no words"):
                     self.removed.append(Removed("", name))
                 continue
             if clause not in view.shaped:
@@ -208,9 +220,25 @@ class _Back:
                 if before != wording:
                     self.reworded.append(Reworded("", name, renamed(before)))
             elif now != before:
-                self.reworded.append(_upon(wording, before, now, author, name, date))
+                self.reworded.append(self._upon(wording, before, now, author, name, date))
         self._order(author, view)
         self._carried(author, view)
+
+    def _upon(self, edition: Wording, before: Wording, now: Wording, author: str, clause: str, date: str) -> Reworded:
+        """Somebody's changes of what stood before, made to the edition's wording."""
+        if before == edition:
+            return Reworded(author, clause, renamed(now), date, mixed=self._has_untracked(now))
+        made = changes(before, now)
+        carried = carry(before, now, made, edition, changes(before, edition))
+        wording = applied(edition, now, carried.changes)
+        if carried.clashes or len(carried.changes) < len(made) or self._has_untracked(wording):
+            return Reworded(author, clause, renamed(now), date, mixed=True)
+        return Reworded(author, clause, renamed(wording), date)
+
+    def _has_untracked(self, wording: Wording) -> bool:
+        """Whether words are in it that somebody put into the file without tracking (maybe as a part of a longer word there)."""
+        new = [word for word in words_of(wording) if word not in self.edition and len(word) > 1]
+        return any(word in other for word in new for other in self.untracked)
 
     def _order(self, author: str, view: View) -> None:
         was = list(range(len(self.views.sent.clauses))) if author == "" else self.views.rest.order
@@ -245,6 +273,31 @@ class _Back:
                 if record is not None and source != target:
                     self.carried.append(Carried(author, record.id, self.views.name(source), self.views.name(target), became))
 
+    def upon_each_other(self, everybody: View) -> None:
+        """Changes in what somebody else put in are in nobody's wording alone: where some are, whoever came last has the words of all."""
+        edition = {name: words_of(wording) for name, wording in self.views.sent.clauses}
+        alone = [(each.clause, words_of(each.wording)) for each in self.reworded]
+        told = {word for _, words in alone for word in words} | {word for words in edition.values() for word in words}
+        now = {clause: words_of(shaped.wording) for clause, shaped in everybody.shaped.items()}
+        there = sum_of(now.values()) + words_of(p for _, lines in everybody.loose for p in (line.paragraph for line in lines))
+        taken = sum_of([*(edition[name] - words for name, words in alone), *(edition[each.clause] for each in self.removed)])
+        gone = sum_of(edition.values()) - there - taken
+        for clause, words in now.items():
+            name = self.views.name(clause)
+            if any(word not in told for word in words) or (gone and any(word in gone for word in edition[name] - words)):
+                author = self._last(clause)
+                wording = renamed(everybody.shaped[clause].wording)
+                self.reworded.append(Reworded(author, name, wording, self._date(author, clause), mixed=True))
+        told_gone = {each.clause for each in self.removed}
+        for clause in self.views.rest.shaped:
+            if clause not in now and self.views.name(clause) not in told_gone:
+                author = self._last(clause)
+                self.removed.append(Removed(author, self.views.name(clause), self._date(author, clause), mixed=True))
+
+    def _last(self, clause: int) -> str:
+        """Who tracked the newest change in a clause."""
+        return max(self.by_author, key=lambda a: (self.dates[a].by_clause.get(clause, ""), a), default="")
+
     def author_of(self, line: Line) -> str:
         """Who put a line into the file."""
         return next((a for a, view in self.by_author.items() if line.key in view.said), "") if line.key not in self.views.rest.keys else ""
@@ -255,8 +308,16 @@ class _Back:
         return next((a for a, view in self.by_author.items() if at not in view.key_of), "") if key is not None else ""
 
     def loose(self, everybody: View) -> Iterable[Loose]:
-        """What belongs to no clause, with everybody's changes."""
-        for after, lines in everybody.loose:
+        """What belongs to no clause, with everybody's changes; and what somebody wrote there and another crossed out."""
+        yield from self._loose(everybody.loose)
+        for view in self.by_author.values():
+            for after, lines in view.loose:
+                new = [line for line in lines if line.key not in everybody.keys and line.key not in self.views.rest.keys]
+                if new:
+                    yield from (replace(each, crossed_out=True) for each in self._loose([(after, new)]))
+
+    def _loose(self, loose: Iterable[tuple[str, list[Line]]]) -> Iterable[Loose]:
+        for after, lines in loose:
             made: list[Loose] = []
             for line in lines:
                 p = self.views.wordings.new(line, not made)
@@ -272,12 +333,15 @@ class _Back:
                 yield Loose(each.author, each.after, named)
 
 
-def _upon(edition: Wording, before: Wording, now: Wording, author: str, clause: str, date: str) -> Reworded:
-    """Somebody's changes of what stood before, made to the edition's wording."""
-    if before == edition:
-        return Reworded(author, clause, renamed(now), date)
-    made = changes(before, now)
-    carried = carry(before, now, made, edition, changes(before, edition))
-    if carried.clashes or len(carried.changes) < len(made):
-        return Reworded(author, clause, renamed(now), date, mixed=True)
-    return Reworded(author, clause, renamed(applied(edition, now, carried.changes)), date)
+def sum_of(counts: Iterable[Counter[str]]) -> Counter[str]:
+    """All of them together."""
+    made: Counter[str] = Counter()
+    for each in counts:
+        made.update(each)
+    return made
+
+
+def words_of(wording: Iterable[Paragraph]) -> Counter[str]:
+    """How often each word stands in a wording, with the numbers that were typed."""
+    said = (f"{p.label} {p.text}" if p.typed else p.text for p in wording)
+    return Counter(word for text in said for word in WORD.findall(text) if word[0].isalnum())
