@@ -248,7 +248,8 @@ class AnyGroup(AtWork):
 
     @rule(n=N, outcome=st.sampled_from(["no", "ideas", "suggestion"]), by=BY, closes=st.booleans())
     def answer(self, n, outcome, by, closes):
-        names = list(self.tender.threads)
+        answered = [each.id for each in self.tender.threads.values() if each.answers and not each.closed]
+        names = answered if closes and answered and n % 6 else list(self.tender.threads)
         if names:
             name = names[n % len(names)]
             back = later(self.today, 30)
