@@ -96,6 +96,8 @@ ONLY_SET_UP = {
         "/tenders/{tender}/clauses/{clause}/reopening",
         "/tenders/{tender}/clauses/{clause}/sign-off",
         "/tenders/{tender}/decisions",
+        "/tenders/{tender}/issues/signature",
+        "/tenders/{tender}/issues/{number}/withdrawal",
         "/tenders/{tender}/opening/signature",
         "/tenders/{tender}/proposals/{proposal}/counters/{number}/answer",
         "/tenders/{tender}/proposals/{proposal}/decision",
