@@ -106,7 +106,7 @@ def test_whose_a_change_is_goes_by_what_they_chose(cast):
     url = f"{cast.url}/documents/d1?since=start"
     named = {author for author, _ in marked(cast.get(url).content)}
     assert named == {"Anne Marsh"}
-    assert all(date.endswith("T00:00:00Z") for _, date in marked(cast.get(url).content))
+    assert {date[10:] for _, date in marked(cast.get(url).content)} <= {"T00:00:00Z", "T00:05:00Z"}
     own = {author for author, _ in marked(cast.get(f"{url}&as_one=yes").content)}
     assert own == {"The organisation"}
     cast.post(f"{cast.url}/you", {"name": "", "role": "", "hidden": "yes"})
