@@ -44,6 +44,7 @@ class InTheText:
         odd |= {line.key for _, lines in self.everybody.loose for line in lines if self.views.wordings.new(line, False) is None}
         whose = {line.key: self.views.name(clause) for clause, lines in self.everybody.lines.items() for line in lines}
         before = ""
+        yield from self._elsewhere()
         for line in self.everybody.reading.lines:
             clause = whose.get(line.key, "")
             at = self.everybody.known.get(line.key)
@@ -66,6 +67,26 @@ class InTheText:
         for each in self.everybody.reading.left_out:
             if each not in known:
                 yield Difference("part", f"{each} cannot be read here.")
+
+    def _elsewhere(self) -> Iterator[Difference]:
+        """Pictures, boxes and the like that stand behind another paragraph of their clause than they did."""
+        behind: dict[int, int | None] = {}
+        last: int | None = None
+        for at, line in enumerate(self.sent.lines):
+            if line.paragraph.kind == "block":
+                behind[at] = last
+            else:
+                last = at
+        for clause, lines in self.everybody.lines.items():
+            place = None
+            for line in lines:
+                known = self.everybody.known.get(line.key)
+                if line.paragraph.kind != "block":
+                    place = known
+                elif known is not None and known in behind and behind[known] != place:
+                    was = behind[known]
+                    if was is not None and self.sent.owners[was] == clause and was in self.everybody.key_of:
+                        yield Difference(_kind(line.paragraph), f"{line.paragraph.label} stands elsewhere now.", self.views.name(clause))
 
     def made_anew(self) -> Iterator[tuple[str, str]]:
         """What the record has of fields and contents lists, and what went out in its place (and what it has not)."""
@@ -107,7 +128,7 @@ class InTheText:
             yield Difference(name, f"{_a(name)} in {quoted(now.text or before.text)} is gone.", clause)
         for name in (new - lost).elements():
             yield Difference(name, f"{_a(name)} came in {quoted(now.text)}.", clause)
-        if was.style != line.style:
+        if was.style.casefold() != line.style.casefold():
             sentence = f"{quoted(now.text)} has the style “{line.style}” instead of “{was.style}”."
             yield Difference("style", sentence, clause)
         one, two = (p.series.level if p.series else None for p in (before, now))

@@ -2,11 +2,13 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from exports.aligning import bag, likeness
+from exports.body import numbered
 from exports.identity import Known, identified
 from exports.matching import Matching
+from exports.ooxml import W
 from exports.readings import Accepted, File, Key, Line, Reading
 from exports.sent import Sent
 from exports.word_out import BOOKMARK
@@ -41,7 +43,8 @@ class Views:
 
     def __init__(self, sent: Sent, part: Part, file: File, own: Accepted) -> None:
         self.sent, self.file = sent, file
-        reading = file.read(own)
+        self._broken = _with_page_breaks(sent)
+        reading = self._whole(file.read(own))
         marks = list(file.bookmarks(BOOKMARK))
         matching = Matching(sent, reading.lines, marks)
         self.matches = matching.matches()
@@ -100,6 +103,7 @@ class Views:
 
     def of(self, reading: Reading) -> View:
         """Another reading, held against the one without what was tracked."""
+        reading = self._whole(reading)
         view = View(reading)
         owners = {line.key: clause for clause, lines in self.rest.lines.items() for line in lines}
         loose = {line.key for _, lines in self.rest.loose for line in lines}
@@ -117,6 +121,19 @@ class Views:
         self._cut_new_clauses(view)
         self._shape(view, canon)
         return view
+
+    def _whole(self, reading: Reading) -> Reading:
+        """LibreOffice makes two paragraphs of one with a page break in it: they are one."""
+        if not self._broken:
+            return reading
+        lines: list[Line] = []
+        for line in reading.lines:
+            was = self._broken.get(lines[-1].paragraph.text + line.paragraph.text) if lines else None
+            if was is not None and line.paragraph.text and lines[-1].paragraph.text:
+                lines[-1] = replace(lines[-1], paragraph=replace(lines[-1].paragraph, text=was.paragraph.text, marks=was.paragraph.marks))
+            else:
+                lines.append(line)
+        return reading._replace(lines=lines)
 
     def _divide(self, view: View, whose: Sequence[int | None], moved: Mapping[int, Key]) -> None:
         """Gives each clause its lines. One that was moved stands where its beginning does, whatever stayed behind."""
@@ -195,3 +212,10 @@ class Views:
 
 def _known(line: Line, key: object) -> Known:
     return Known(key or None, line.said, line.paragraph.kind == "block")
+
+
+def _with_page_breaks(sent: Sent) -> dict[str, Line]:
+    """The lines of the edition that have a page break among their words, by these."""
+    numbers = {p: number for p, number in numbered(sent.body).items() if p.find(f"{W}r/{W}br[@{W}type='page']") is not None}
+    broken = set(numbers.values())
+    return {line.paragraph.text: line for line in sent.lines if line.number in broken and line.paragraph.text.strip()}

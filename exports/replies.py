@@ -3,8 +3,8 @@
 Comments do not come back with the numbers they went out with; who said what of which words, and when to the minute, does come back.
 """
 
-from collections import defaultdict, deque
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -61,12 +61,13 @@ def talks(file: File, views: Views, everybody: View, exported: Sequence[Thread])
     accept(body)
     where = _Where(views, everybody, numbers)
     known = _Exported(exported)
+    says_so = bool(file.package.related("commentsExtended"))  # whether a thread is settled
     carried: dict[str, list[Talk]] = defaultdict(list)
     made: list[Talk] = []
     for thread in threads(file.package, root):
         mine, new = known.of(thread)
         hung = tuple(where.hung(anchor) for anchor in thread.anchors)
-        talk = Talk(mine.id if mine else "", new, hung, thread.resolved, mine is not None and mine.resolved != thread.resolved)
+        talk = Talk(mine.id if mine else "", new, hung, thread.resolved, says_so and mine is not None and mine.resolved != thread.resolved)
         if mine is not None:
             carried[mine.id].append(talk)
         elif new:
@@ -111,45 +112,31 @@ class _Where:
 
 
 class _Exported:
-    """The posts that went out, by what of them comes back."""
+    """The posts that went out, by what of them comes back; each is known again once."""
 
     def __init__(self, exported: Sequence[Thread]) -> None:
         self.threads = list(exported)
-        self.first: dict[Hashable, deque[int]] = defaultdict(deque)
-        self.posts: list[dict[Hashable, int]] = []
+        self.said = [_flat(words(thread.anchors)) for thread in self.threads]
+        self.posts: dict[Hashable, list[int]] = defaultdict(list)
         for at, thread in enumerate(self.threads):
-            counts: dict[Hashable, int] = defaultdict(int)
             for post in thread.posts:
-                counts[_mark(post)] += 1
-            self.posts.append(counts)
-            for post in thread.posts[:1]:
-                self.first[_mark(post)].append(at)
-        self.taken: set[int] = set()
+                self.posts[_mark(post)].append(at)
 
     def of(self, thread: Thread) -> tuple[Thread | None, tuple[Post, ...]]:
-        """The thread that this one carries on, and the posts in it that are new."""
-        said = _flat(words(thread.anchors))
-        for post in thread.posts:
-            places = self.first.get(_mark(post), deque())
-            fitting = [at for at in places if _flat(words(self.threads[at].anchors)) == said] or list(places)
-            fresh = [at for at in fitting if at not in self.taken] or fitting
-            if fresh and (len(fresh) == 1 or post is thread.posts[0]):
-                self.taken.add(fresh[0])
-                return self.threads[fresh[0]], self._new(fresh[0], thread.posts)
-        for at, counts in enumerate(self.posts):
-            # A reply that went out and came back as a comment of its own.
-            if thread.anchors and _flat(words(self.threads[at].anchors)) == said and any(counts.get(_mark(post)) for post in thread.posts):
-                return self.threads[at], self._new(at, thread.posts)
-        return None, thread.posts
+        """The thread that this one carries on, and the posts in it that are new.
 
-    def _new(self, at: int, posts: Iterable[Post]) -> tuple[Post, ...]:
-        left, made = self.posts[at], []
-        for post in posts:
-            if left.get(_mark(post), 0):
-                left[_mark(post)] -= 1
+        Where two threads hang on the same words, some programs make one of them: all their posts are known again.
+        """
+        said, mine, new = _flat(words(thread.anchors)), -1, []
+        for post in thread.posts:
+            places = self.posts.get(_mark(post), [])
+            at = next((at for at in places if self.said[at] == said), places[0] if len(set(places)) == 1 else -1)
+            if at < 0:
+                new.append(post)
             else:
-                made.append(post)
-        return tuple(made)
+                places.remove(at)
+                mine = at if mine < 0 else mine
+        return (self.threads[mine] if mine >= 0 else None), tuple(new)
 
 
 def _mark(post: Post) -> tuple[str, str, str]:

@@ -1,5 +1,6 @@
 """Lines of a file that came back as a clause: known paragraphs as the record has them, with their new words; new ones as the file."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
@@ -11,6 +12,8 @@ from specs.spans import Piece, woven
 from specs.tender import Part
 from specs.wording import Mark, Paragraph, Place, Series, Wording, moved_marks, tidy
 from specs.words import edits
+
+_SYMBOLS = re.compile("[\ue000-\uf8ff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class Wordings:
         for line in lines:
             at = known.get(line.key)
             record = self.sent.records[at] if at is not None else None
+            if record is not None and record.kind == "block":
+                continue  # where a picture stands among the paragraphs is not a matter of words
             if at is not None and record is not None:
                 made.append(self.known(record, self.sent.lines[at], line))
             elif at is not None or (p := self.new(line, not made)) is None:
@@ -95,8 +100,8 @@ class Wordings:
             now = replace(now, text=f"{lead}{now.text}", marks=moved_marks(now.marks, len(lead)), label=before.label, typed=False)
         if now.label != before.label or now.typed != before.typed:
             record = self._relabelled(record, before, now)
-        if now.text == before.text:
-            return record
+        if now.text.rstrip() == before.text.rstrip():
+            return record  # some programs leave out the spaces at the end of a cell
         made = edits(record.text, now.text)
         looks = replace(now, marks=tuple(mark for mark in now.marks if mark.name in ("bold", "italic")))
         return woven(record, [Piece(e.start, e.end, looks, e.to_start, e.to_end) for e in made])
@@ -153,6 +158,9 @@ def _levels(data: dict[str, Any] | None) -> list[tuple[object, object]]:
 
 def _as_it_was(was: Paragraph, now: Paragraph) -> Paragraph:
     """A line with what Word's fields said before in the place of what they say now: numbers of pages and references are no words."""
+    if any(mark.name == "object:symbol" for mark in was.marks) and not any(mark.name == "object:symbol" for mark in now.marks):
+        # Some programs write the sign itself, as a place in a symbol font, where Word names it.
+        now = woven(now, [Piece(m.start(), m.end(), was, 0, 0) for m in _SYMBOLS.finditer(now.text)])
     one, two = outermost(was.marks), outermost(now.marks)
     if not two or [mark.name.split(":")[1] for mark in one] != [mark.name.split(":")[1] for mark in two]:
         return now

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import exports.returned
+import exports.telling
 import exports.wordings
 from exports.ledger import ledger
 from exports.package import Package
@@ -181,8 +182,8 @@ def test_a_lost_paragraph_would_be_found(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_words_gone_unsaid_would_be_found(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(exports.returned._Back, "tell", lambda *_: None)
-    monkeypatch.setattr(exports.returned._Back, "upon_each_other", lambda *_: None)
+    monkeypatch.setattr(exports.telling.Telling, "tell", lambda *_: None)
+    monkeypatch.setattr(exports.telling.Telling, "upon_each_other", lambda *_: None)
     with pytest.raises(AssertionError, match="gone without a word"):
         insist([("delete", "Sam", 3, 5, 9, False, False)])
 
