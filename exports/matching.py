@@ -66,17 +66,30 @@ class Matching(Rungs):
                 continue
             own = self.own[clause]
             share = sum(weights[k] * self._like(k, pairs[k]) for k in own if k in pairs) / sum(weights[k] for k in own)
-            if share < SURE:
+            if share < SURE or not self._telling(clause, pairs):
                 self._doubtful(clause, share, [pairs[k] for k in own if k in pairs], free)
                 continue
-            at = self._beginning(clause, pairs, free, right)
-            if at in self.taken:
+            at, sure = self._beginning(clause, pairs, free, right)
+            if at in self.taken or not sure:
                 self._ask(clause, [at])
+                self.made.nobodys |= {at} - set(self.taken)
             elif rivals := self._rivals(clause, clauses, pairs, free, share):
                 self._ask(clause, [at, *rivals])
                 self.made.nobodys.add(at)
             else:
                 self.note(clause, at, self._rung(clause, at))
+
+    def _telling(self, clause: int, pairs: dict[int, int]) -> bool:
+        """Whether what was found of a clause is its own alone and more than a word or two; or all of it is there, one after the other."""
+        own = self.own[clause]
+        if all(k in pairs and self.texts[k] == self.there[pairs[k]] and pairs[k] - pairs[own[0]] == n for n, k in enumerate(own)):
+            return True
+        alone = [k for k in own if k in pairs and self.texts[k] in self.only and self.only.get(self.there[pairs[k]], clause) == clause]
+        return sum(len(self.texts[k]) * self._like(k, pairs[k]) for k in alone if self._nobody_elses(k, pairs[k])) >= TELLING
+
+    def _nobody_elses(self, k: int, at: int) -> bool:
+        """Whether the words at a place are a line's own, or are new: not word for word those of another line."""
+        return self.texts[k] == self.there[at] or self.there[at] not in self.said
 
     def _side_by_side(self, left: Sequence[int], right: Sequence[int]) -> list[tuple[int, int]]:
         old, new = [self.texts[k] for k in left], [self.there[k] for k in right]
@@ -97,17 +110,23 @@ class Matching(Rungs):
     def _like(self, k: int, at: int) -> float:
         return 1.0 if self.texts[k] == self.there[at] else likeness(bag(self.texts[k]), bag(self.there[at]))
 
-    def _beginning(self, clause: int, pairs: dict[int, int], free: Sequence[int], right: Sequence[int]) -> int:
-        """Where a clause begins: at its first paragraph, else at as many paragraphs before the first that is there as it had."""
+    def _beginning(self, clause: int, pairs: dict[int, int], free: Sequence[int], right: Sequence[int]) -> tuple[int, bool]:
+        """Where a clause begins, and whether that is sure.
+
+        At its first paragraph; else at as many paragraphs before the first that is there as it had, where these cannot be the end of the
+        clause before it.
+        """
         own = self.own[clause]
         if own[0] in pairs:
-            return pairs[own[0]]
+            return pairs[own[0]], True
         place = next(n for n, k in enumerate(own) if k in pairs)
         at, loose = pairs[own[place]], set(free)
         before = 0
         while before < place and at - 1 in loose and at - 1 >= right[0]:
             at, before = at - 1, before + 1
-        return at
+        last = own[0] - 1
+        ended = last < 0 or last in pairs or self.texts[last] == self.there[at - 1]
+        return at, before == place and at - 1 not in loose and ended
 
     def _rung(self, clause: int, at: int) -> Rung:
         own = self.own[clause]

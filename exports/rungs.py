@@ -43,6 +43,7 @@ class Rungs:
         self.sent, self.lines = sent, lines
         self.marks = list(marks)
         self.texts = [line.said for line in sent.lines]
+        self.said = set(self.texts)
         self.there = [line.said for line in lines]
         self.own = sent.of()
         self.numbers = [line.number for line in lines]
@@ -171,14 +172,26 @@ class Rungs:
                 printed[reference_of(line)].append(at)
         first = {clause: self.sent.lines[own[0]] for clause, own in enumerate(self.own) if own}
         wanted = Counter(reference_of(line) for line in self.sent.lines if line.shown)
+        headed: dict[str, list[int]] = defaultdict(list)
+        for clause, line in first.items():
+            headed[reference_of(line)[1]].append(clause)
         pairs = []
         for clause in self.missing():
             line = first[clause]
             places = printed.get(reference_of(line), []) if line.shown and line.paragraph.text.strip() else []
-            if len(places) == 1 and wanted[reference_of(line)] == 1 and places[0] not in self.taken:
+            once = len(places) == 1 and wanted[reference_of(line)] == 1 and places[0] not in self.taken
+            if once and self._likest_itself(clause, places[0], headed[reference_of(line)[1]]):
                 pairs.append((clause, places[0]))
         for clause, at in self._orderly(pairs):
             self.note(clause, at, "printed reference")
+
+    def _likest_itself(self, clause: int, at: int, headed: Sequence[int]) -> bool:
+        """Whether what stands at a place is more like a clause than like the others with its heading: numbers move on where one came."""
+        if len(headed) == 1:
+            return True
+        here = bag("\n".join(self.there[at : at + len(self.own[clause])]))
+        like = likeness(self.bag_of(clause), here)
+        return all(likeness(self.bag_of(other), here) <= like - MARGIN for other in headed if other != clause)
 
     def by_text(self) -> None:
         """By the same text, where it stands once on each side."""

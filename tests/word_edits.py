@@ -40,7 +40,8 @@ class Editor:
 
     def live(self, p: etree._Element) -> list[etree._Element]:
         """The runs whose words nobody has crossed out."""
-        return [r for r in p.iter(R) if r.find(T) is not None and next(r.iterancestors(DEL, FROM, P)).tag == P]
+        runs = [r for e in p for r in ([e] if e.tag == R else e.iterchildren(R) if e.tag in (INS, TO) else ())]
+        return [r for r in runs if r.find(T) is not None]
 
     def text(self, p: etree._Element) -> str:
         return "".join(_words(r) for r in self.live(p))
