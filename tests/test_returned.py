@@ -102,3 +102,13 @@ def test_no_word_is_lost_between_two_files(old: Path, new: Path):
     except Refused:
         return
     back(came, new.read_bytes())
+
+
+@pytest.mark.parametrize("path", cases("docx/tracked/*.docx", "docx/comments/*.docx"))
+def test_no_word_is_lost_of_what_real_people_tracked(path: Path):
+    """The file is its own edition, so that everybody's tracked changes are taken back and made again."""
+    try:
+        came = FromWord(path.read_bytes())
+    except Refused:
+        return
+    back(came, path.read_bytes())
