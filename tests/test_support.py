@@ -307,7 +307,17 @@ def test_the_harness_sees_a_page_that_tells(group):
     group.act(Comment("t00000000ab", "c1", 1, "comment", WORDS, today=group.house.today()), "told", seat="member")
     after = said_to(group, "official")
     changed = {url for url in before if before[url] != after[url]}
-    pages = {f"{group.url}{path}" for path in ("", "/history", "/waiting", "/clauses/c1", "/clauses/c1/history", "/clauses/c1/sign-off")}
+    paths = (
+        "",
+        "/history",
+        "/waiting",
+        "/clauses/c1",
+        "/clauses/c1/history",
+        "/clauses/c1/sign-off",
+        "/issues/before",
+        "/issues/signature",
+    )
+    pages = {f"{group.url}{path}" for path in paths}
     assert changed == pages | {"/", "/search?words=Quokkas", "/search?words=meeting"}
     assert [canary for canary in CANARIES if canary in after[f"{group.url}/clauses/c1"]] == ["Quokkas"]
     assert found_in(group, "record.db") == ["Quokkas"]
