@@ -10,6 +10,7 @@ from lxml import etree
 from exports.ooxml import Piece, Reader, W, text_of
 from exports.rewriting import rewrite
 from exports.styles import Styles
+from exports.xml import remove
 from specs.words import edits
 
 PARAGRAPH = f"{W}p"
@@ -147,7 +148,7 @@ def _detached(entries: list[etree._Element]) -> tuple[list[etree._Element], list
         ends = [run for run in last.findall(f"{W}r") if any(c.get(f"{W}fldCharType") == "end" for c in run.iter(f"{W}fldChar"))]
         closing = ends[-1:]
     for run in (*opening, *closing):
-        run.getparent().remove(run)  # type: ignore[union-attr]
+        remove(run)
     return opening, closing
 
 
@@ -191,7 +192,7 @@ def _leave_out(p: etree._Element) -> bool:
     else:
         for t in list(p.iter(f"{W}t", f"{W}tab")):
             if t.getparent() is not None and t.getparent().tag == f"{W}r":  # type: ignore[union-attr]
-                t.getparent().remove(t)  # type: ignore[union-attr]
+                remove(t)
     return True
 
 
@@ -255,7 +256,7 @@ def _reorder(known: Mapping[etree._Element, etree._Element], headings: Sequence[
         return False
     for p, spot in zip(wanted, [_marker(p) for p in places], strict=True):
         spot.addprevious(p)
-        spot.getparent().remove(spot)  # type: ignore[union-attr]
+        remove(spot)
     return True
 
 

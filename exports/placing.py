@@ -10,6 +10,7 @@ from lxml import etree
 
 from exports.ooxml import PROPERTIES, RUN, W
 from exports.rewriting import add_runs
+from exports.xml import remove
 from specs.wording import Paragraph, Series, moved_marks
 
 PARAGRAPH, TABLE, ROW, CELL, ABOUT = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc", f"{W}pPr"
@@ -167,7 +168,7 @@ def take_out(placing: Placing, gone: Iterable[Paragraph], kept: set[etree._Eleme
         for row in list(table.iter(ROW)):
             touched = any(e in placing.removed for e in row.iter(PARAGRAPH))
             if touched and not any(e in kept for e in row.iter(PARAGRAPH)) and not _words_in(row) and row.getparent() is not None:
-                row.getparent().remove(row)  # type: ignore[union-attr]
+                remove(row)
 
 
 def _words_in(e: etree._Element) -> bool:

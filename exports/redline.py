@@ -19,6 +19,7 @@ from exports.seaming import Seam, divided, holds_together, joined
 from exports.side_by_side import BLOCKS, CONTROL, KEY, PARAGRAPH, ROW, TABLE, Entry, State, content, once, paired, shift_ends, side_by_side
 from exports.styles import Styles
 from exports.weaving import Stretch, Weaver
+from exports.xml import remove
 
 CELL = f"{W}tc"
 _NAMES = ("paraId", "textId")
@@ -43,7 +44,6 @@ def keyed(body: etree._Element) -> None:
 def unkeyed(body: etree._Element) -> None:
     """Takes the keys out."""
     etree.strip_attributes(body, KEY)
-    etree.cleanup_namespaces(body)
 
 
 @dataclass
@@ -139,7 +139,7 @@ class Redline:
             take_properties(half, like.find(ABOUT), hand)
         section = was.find(f"{ABOUT}/{W}sectPr")
         if section is not None:  # it ends with the second half
-            section.getparent().remove(section)  # type: ignore[union-attr]
+            remove(section)
         mark_end(was, INS, hand)
         yield from halves
 
@@ -179,7 +179,7 @@ class Redline:
             assert now is not None
             yield self._came(deepcopy(now))
         elif was is not None and was.tag in BETWEEN:
-            was.getparent().remove(was)  # type: ignore[union-attr]
+            remove(was)
         elif was is not None:
             yield self._gone(was)
 

@@ -14,7 +14,8 @@ from exports.seaming import Seam
 from exports.weaving import bare
 from specs.words import rising
 
-KEY = "{urn:cotender}key"
+# In no namespace, which no Word file uses: it leaves no declaration behind when it is taken out.
+KEY = "key-of-cotender"
 PARAGRAPH, TABLE, ROW, CONTROL = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}sdt"
 BLOCKS = (PARAGRAPH, TABLE, CONTROL)
 _ABOUT = {f"{W}{name}" for name in "tblPr tblGrid tblPrEx trPr tcPr sdtPr sdtEndPr sectPr".split()}

@@ -89,7 +89,7 @@ class Weaver:
             for (start, end), (_, whose) in zip(pairwise(cuts), told, strict=False):
                 if whose != hand:
                     wrap(_runs([e for e, (a, b) in zip(pieces, places, strict=True) if start <= a and b <= end and a < b]), whose)
-        wrap([run for run in runs_of(p) if run.getparent().tag not in (f"{W}ins", f"{W}del")], hand)  # type: ignore[union-attr]
+        wrap(runs_of(p), hand)  # what is marked already is not among them
 
     def divided(self, p: etree._Element, at: int) -> etree._Element | None:
         """Takes what stands after a place (in the words that are not taken out) from a paragraph; gives it in a paragraph of its own.
@@ -210,9 +210,9 @@ class Weaver:
             anchor = _last(pieces[left])
             beside = _first(pieces[right]) if right is not None else None
             assert anchor is not None
-            if anchor.getparent().tag == f"{W}del":  # type: ignore[union-attr]
-                anchor = anchor.getparent()
-                assert anchor is not None
+            crossed = anchor.getparent()
+            if crossed is not None and crossed.tag == f"{W}del":
+                anchor = crossed
             around = list(beside.iterancestors()) if beside is not None else []
             while (holder := anchor.getparent()) is not None and holder is not p and holder not in around:
                 anchor = holder

@@ -29,6 +29,7 @@ from exports.placing import (
 from exports.revisions import accept
 from exports.rewriting import rewrite
 from exports.styles import Styles
+from exports.xml import remove
 from specs.labels import labels
 from specs.references import broken
 from specs.tender import Part, Tender
@@ -242,7 +243,7 @@ def name_clauses(
     old = [e for e in marks if e.tag == f"{W}bookmarkStart" and e.get(f"{W}name", "").startswith(BOOKMARK)]
     numbers = {e.get(f"{W}id") for e in old}
     for e in [*old, *(e for e in marks if e.tag == f"{W}bookmarkEnd" and e.get(f"{W}id") in numbers)]:
-        e.getparent().remove(e)  # type: ignore[union-attr]
+        remove(e)
     number = _highest_number(package, (e for e in marks if e.getparent() is not None))
     for name, wording in clauses:
         element = next((found for p in wording if (found := standing.get(p.id)) is not None), None)
