@@ -16,6 +16,8 @@ from specs.whose import Act, brought, decided_at, in_order, side_of
 from specs.wording import Paragraph
 from specs.words import Change, edits, tokens
 
+NOBODY = Act(0, "", "", "officials")  # where no entry says who
+
 
 class Stretch(NamedTuple):
     """Words of one paragraph: in both editions, or brought by an act (then not in the earlier one), or taken out by one."""
@@ -71,11 +73,15 @@ def redlined(earlier: Tender, later: Tender, part: Part) -> Redline:
         for p in later.clauses[name].wording:
             made.acts[p.id] = act if p.id in was else made.acts.get(p.id, act)
             made.moved.add(p.id)
+    for name in going.keys() & now.keys():  # a clause that was put back has its own words again, not those that stood in another meanwhile
+        text = "".join(s.text for s in going[name] if s.taken is None)
+        if text != now[name]:
+            going[name] = _edited(going[name], edits(text, now[name]), now[name], (), made.acts.get(name, NOBODY))
     for name, stretches in going.items():
         if name not in was and name not in now:
             continue
         if name not in now:
-            gone = made.acts.get(name) or Act(0, "", "", "officials")
+            gone = made.acts.get(name, NOBODY)
             made.paragraphs[name] = [s if s.taken else s._replace(taken=gone) for s in stretches if s.brought is None]
         elif name not in was:
             made.paragraphs[name] = [s for s in stretches if s.taken is None]

@@ -145,6 +145,10 @@ def test_any_story_many_times(seed):
     tell(seed)
 
 
+def test_a_clause_that_was_put_back_has_its_own_words_again():
+    tell(1_359_262)  # they had stood, changed, in another clause meanwhile
+
+
 def test_a_change_that_is_somebody_elses_would_be_found(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(tracked._Hands, "of", lambda self, act: Hand("Author 0", "2027-01-01T00:00:00Z"))
     with pytest.raises(AssertionError, match="Author"):
