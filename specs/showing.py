@@ -6,9 +6,11 @@ from typing import NamedTuple
 from specs.applying import applied
 from specs.comparing import Comparison, compare, sentence
 from specs.decisions import standing_base
+from specs.labels import name_of, title_of
 from specs.offered import base_wording
-from specs.proposed import WORDED, Counter, Offer, Proposal
+from specs.proposed import WORDED, Arrangement, Counter, Offer, Proposal
 from specs.tender import Clause, Tender
+from specs.typed import named
 from specs.wording import Wording
 from specs.words import Change
 
@@ -85,3 +87,26 @@ def would_change(tender: Tender, proposal: Proposal) -> list[str]:
         for _, sentences in shown_offer(tender.clauses[proposal.clause], proposal.kind, proposal.offer).changes
         for sentence in sentences
     ]
+
+
+def in_words(tender: Tender, clause: Clause, kind: str, asked: Arrangement) -> str:
+    """Another order in a sentence."""
+    called = name_of(tender, clause.id)
+    if kind == "split":
+        first = next((p.text for p in clause.wording if p.id == asked.at), "")
+        heading = f", under the heading “{named(asked.heading)}”" if asked.heading else ""
+        return f"From “{named(title_start(first))}” on, {called} would become a clause of its own{heading}."
+    if kind == "merge":
+        return f"The words of {name_of(tender, asked.follows)} would become part of {called}." if asked.follows in tender.clauses else ""
+    if kind == "move":
+        after = f"after {name_of(tender, asked.after)}" if asked.after in tender.clauses else "to the beginning"
+        return f"The clause “{title_of(clause)}” would move {after}."
+    if kind == "new":
+        return f"It would stand {'after' if asked.after else 'before'} {called}."
+    return f"All of {called} would be left out of the tender." if kind == "removal" else ""
+
+
+def title_start(text: str) -> str:
+    """The first words of a paragraph."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 60 else flat[:59].rsplit(" ", 1)[0] + "…"

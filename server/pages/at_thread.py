@@ -13,16 +13,14 @@ from server.pages.common import Seated, house, name_of, new_key, page, seated
 from server.pages.drawing import shown
 from server.pages.problems import at_field, summary
 from specs import days
-from specs.behalf import METHODS
 from specs.circles import as_seen, may_see_thread, posts_seen
 from specs.hiding import reads_hidden
 from specs.labels import name_of as clause_name
-from specs.library.house_rules import RULES
+from specs.posted import day_of, how, marker, somebody
 from specs.refusals import Refused
 from specs.seats import SEATS
 from specs.tender import Clause, Member, Tender
-from specs.threads import Hiding, Post, Thread
-from specs.typed import named
+from specs.threads import Post, Thread
 
 
 class AtThread(NamedTuple):
@@ -88,44 +86,16 @@ async def at_thread(request: Request) -> AtThread:
 
 def said(names: Callable[[str], str], tender: Tender, by: Member, post: Post, alone: str = "") -> Said:
     """A post as somebody may read it; ``alone`` are words for one that says nothing more."""
-    marker, lines = "", post.text
-    if post.text is None:
-        marker, lines = "These words were taken back.", None
-    elif post.hiding is not None and post.hidden:
-        marker = f"This was hidden. {RULES[post.hiding.rule]} {post.hiding.reason}".strip()
-        marker += ("" if marker.endswith((".", "!", "?", "…", "”")) else ".") + judgement(post.hiding)
-        lines = post.text if reads_hidden(by, post) else None
-    elif post.hiding is not None:
-        marker = f"This was hidden.{judgement(post.hiding)}"
+    told = marker(post)
+    lines = "" if post.text is None or (post.hidden and not reads_hidden(by, post)) else post.text
     return Said(
         names(post.by) if post.by else somebody(post),
         SEATS.get(tender.seated.get(post.by, ""), ""),
-        days.said(post.behalf.day if post.behalf else post.on),
+        days.said(day_of(post)),
         how(post),
-        [shown(line) for line in ((lines or alone) if not marker or lines else "").split("\n") if line.strip()],
-        shown(marker),
+        [shown(line) for line in ((lines or alone) if not told or lines else "").split("\n") if line.strip()],
+        shown(told),
     )
-
-
-def judgement(hiding: Hiding) -> str:
-    """What the co-chair decided when the author of a hidden post appealed, and why, as the rest of a paragraph; else nothing."""
-    if hiding.state not in ("kept", "shown"):
-        return ""
-    done = "stays hidden" if hiding.state == "kept" else "is seen again"
-    return f" Its author appealed, and the co-chair decided that it {done}{f': “{hiding.judged}”' if hiding.judged else '.'}"
-
-
-def somebody(post: Post) -> str:
-    """What to call the one who said something, where nobody is named."""
-    occasion = named(post.behalf.occasion) if post.behalf else ""
-    return f"Someone at {occasion}" if occasion else "Someone"
-
-
-def how(post: Post) -> str:
-    """How something said for somebody else came: “by phone, at the public meeting”."""
-    if post.behalf is None:
-        return ""
-    return METHODS[post.behalf.method] + (f", {named(post.behalf.occasion)}" if post.behalf.occasion and post.by else "")
 
 
 def first_words(thread: Thread, by: Member, longest: int = 160) -> str:

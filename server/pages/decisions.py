@@ -16,7 +16,7 @@ from server.pages.dates import day_from
 from server.pages.dates import fields as day_fields
 from server.pages.doings import doings
 from server.pages.proposed import kept_in_words, numbered, readable, row, views
-from server.pages.proposing import LONGEST_DRAFT, in_words
+from server.pages.proposing import LONGEST_DRAFT
 from specs.enacting import rewording_for
 from specs.overriding import Override
 from specs.proposed import WORDED, Proposal, View
@@ -24,6 +24,7 @@ from specs.recipes import IN_WORDS, recipe_of
 from specs.refusals import Refused
 from specs.rewording import Ready, is_light, work_out
 from specs.rounds import signs_as
+from specs.showing import in_words
 from specs.showing import shown as as_shown
 from specs.signatures import (
     OUTCOMES,

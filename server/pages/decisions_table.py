@@ -13,7 +13,6 @@ from server.pages.common import Seated, form, go, house, new_key, page, seated
 from server.pages.comparison import drawn_comparison
 from server.pages.decisions import FIELDS, in_the_way, mark, other_view, signed
 from server.pages.proposed import kept_in_words, numbered, readable, row, views
-from server.pages.proposing import in_words
 from server.rendering import many
 from specs import waiting
 from specs.outcomes import proposals_seen
@@ -23,6 +22,7 @@ from specs.recipes import IN_WORDS, recipe_of
 from specs.refusals import Refused
 from specs.rounds import signs_as
 from specs.seats import SEATS
+from specs.showing import in_words
 from specs.showing import shown as as_shown
 from specs.signatures import OUTCOMES, WHAT_A_SIGNATURE_MEANS
 from specs.tender import Tender

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from server.pages.at_clause import at_clause, clause_page, typed
-from server.pages.at_thread import said, somebody, thread_name
+from server.pages.at_thread import said, thread_name
 from server.pages.briefing import briefing_first, was_briefed
 from server.pages.common import Seated, act, go, house, name_of, new_key, page, seated
 from server.pages.dates import boxes_for, day_from, fields
@@ -21,6 +21,7 @@ from specs import days
 from specs.circles import may_see_thread
 from specs.ideas import ENDED, STAGES, EndIdea, KeepIdea, PutIdea, ideas_seen, is_back, may_see_idea
 from specs.labels import name_of as clause_name
+from specs.posted import somebody
 from specs.refusals import Refused
 from specs.rules import allowed
 from specs.seats import SEATS, may

@@ -16,7 +16,6 @@ from server.pages.dissents import drawn_dissents
 from server.pages.doings import doings
 from server.pages.drawing import drawn
 from server.pages.proposed import TAGS, counter_drawn, counters_seen, decided, numbered, readable, row, stand_drawn, stands_in_words, views
-from server.pages.proposing import in_words
 from server.pages.talk import drawn_thread
 from specs.behalf import METHODS
 from specs.circles import as_seen
@@ -27,7 +26,7 @@ from specs.outcomes import STATES, proposals_seen, state_of, where_it_is
 from specs.proposed import WORDED, Proposal
 from specs.refusals import Refused
 from specs.revising import Withdraw
-from specs.showing import Shown
+from specs.showing import Shown, in_words
 from specs.showing import shown as as_shown
 from specs.stands import stands_seen
 from specs.wording import heading

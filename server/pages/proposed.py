@@ -11,7 +11,6 @@ from server.pages.at_thread import first_words
 from server.pages.common import Seated, name_of
 from server.pages.comparison import drawn_comparison
 from server.pages.drawing import in_lines, shown
-from server.pages.proposing import in_words
 from server.rendering import many
 from specs import days
 from specs.circles import as_seen, is_official, reached
@@ -21,7 +20,7 @@ from specs.proposals import KINDS
 from specs.proposed import WORDED, Counter, Proposal, Stand
 from specs.rules import allowed
 from specs.seats import SEATS
-from specs.showing import Shown, first_sentences, shown_counter
+from specs.showing import Shown, first_sentences, in_words, shown_counter
 from specs.signatures import OUTCOMES, standing_views
 from specs.stands import STANDS, stands_seen
 from specs.taking_back import TakeBackSaid, said_seen

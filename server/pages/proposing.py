@@ -24,7 +24,7 @@ from server.pages.wording import compared_anywhere, fields, unseen
 from specs.behalf import METHODS
 from specs.boxes import boxes
 from specs.comparing import compare
-from specs.labels import labels, title_of
+from specs.labels import labels
 from specs.labels import name_of as clause_name
 from specs.members import WITH_LIVED_EXPERIENCE
 from specs.offered import base_wording
@@ -33,6 +33,7 @@ from specs.proposed import WORDED, Arrangement
 from specs.refusals import Refused
 from specs.rules import allowed, decide
 from specs.seats import may
+from specs.showing import in_words, title_start
 from specs.tender import Clause
 from specs.threads import Behalf
 from specs.typed import named
@@ -145,31 +146,6 @@ async def check(request: Request) -> Response:
         protected=_protected(request, here),
         tender_url=f"/tenders/{here.at.tender.id}",
     )
-
-
-def in_words(tender: Any, clause: Clause, kind: str, asked: Arrangement) -> str:
-    """Another order in a sentence."""
-    called = clause_name(tender, clause.id)
-    if kind == "split":
-        first = next((p.text for p in clause.wording if p.id == asked.at), "")
-        heading = f", under the heading “{named(asked.heading)}”" if asked.heading else ""
-        return f"From “{named(title_start(first))}” on, {called} would become a clause of its own{heading}."
-    if kind == "merge":
-        return (
-            f"The words of {clause_name(tender, asked.follows)} would become part of {called}." if asked.follows in tender.clauses else ""
-        )
-    if kind == "move":
-        after = f"after {clause_name(tender, asked.after)}" if asked.after in tender.clauses else "to the beginning"
-        return f"The clause “{title_of(clause)}” would move {after}."
-    if kind == "new":
-        return f"It would stand {'after' if asked.after else 'before'} {called}."
-    return f"All of {called} would be left out of the tender." if kind == "removal" else ""
-
-
-def title_start(text: str) -> str:
-    """The first words of a paragraph."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= 60 else flat[:59].rsplit(" ", 1)[0] + "…"
 
 
 def _place(here: AtClause, kind: str) -> str:

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from server.pages.answers import quoted
-from server.pages.at_thread import first_words, place_of, somebody
+from server.pages.at_thread import first_words, place_of
 from server.pages.common import Seated, house, name_of, page, seated
 from server.pages.disagreements import drawn_disagreement
 from server.pages.drawing import shown
@@ -22,6 +22,7 @@ from specs.ideas import came_back
 from specs.issues import waits_for
 from specs.labels import name_of as clause_name
 from specs.labels import title_of
+from specs.posted import somebody
 from specs.rounds import signed, signs_as
 from specs.seats import SEATS, may
 from specs.tender import Clause
