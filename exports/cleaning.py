@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
+from exports.house import HOUSE_TITLE
 from exports.package import Package, serialised
 from exports.relations import RELATIONS, TYPES, TYPES_PART, pointed_at, relations, relations_part
 from exports.revisions import accept
@@ -42,13 +43,16 @@ def _lose_remarks(root: etree._Element) -> None:
             parent.remove(around)
 
 
-def cleaned_parts(package: Package, organisation: str, edition: str) -> dict[str, bytes | None]:
-    """The other parts that change, or go (None), for the file to say nothing of people and clocks."""
+def cleaned_parts(package: Package, organisation: str, edition: str, title: str = "") -> dict[str, bytes | None]:
+    """The other parts that change, or go (None), for the file to say nothing of people and clocks.
+
+    ``title`` is what the document is called where it does not say so itself: the first thing that a screen reader reads out.
+    """
     changed: dict[str, bytes | None] = {}
     gone = _people_parts(package)
     changed.update(dict.fromkeys(gone))
     for name in package.related("core-properties", ""):
-        changed[name] = _core(package.xml(name), organisation, edition)
+        changed[name] = _core(package.xml(name), organisation, edition, title)
     for name in package.related("extended-properties", ""):
         changed[name] = _extended(package.xml(name), organisation)
     for name in package.related("custom-properties", ""):
@@ -97,12 +101,14 @@ def _forget(package: Package, gone: Iterable[str], changed: dict[str, bytes | No
             changed[own] = None
 
 
-def _core(root: etree._Element, organisation: str, edition: str) -> bytes:
+def _core(root: etree._Element, organisation: str, edition: str, title: str) -> bytes:
     """Who and when become the organisation and the edition; title, language and the like stay (ECMA-376 Part 2, section 11)."""
     for tag in (f"{TERMS}created", f"{TERMS}modified", f"{CORE}lastPrinted", f"{CORE}revision", f"{CORE}version", f"{CORE}contentStatus"):
         for found in root.findall(tag):
             root.remove(found)
-    for tag, words in ((f"{DC}creator", organisation), (f"{CORE}lastModifiedBy", organisation), (f"{CORE}version", edition)):
+    untitled = (root.findtext(f"{DC}title") or "").strip() in ("", HOUSE_TITLE)
+    named = ((f"{DC}title", title),) if title and untitled else ()
+    for tag, words in (*named, (f"{DC}creator", organisation), (f"{CORE}lastModifiedBy", organisation), (f"{CORE}version", edition)):
         found_one = root.find(tag)
         if found_one is None:
             found_one = etree.SubElement(root, tag)

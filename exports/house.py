@@ -23,6 +23,7 @@ from specs.library.house_lists import CLAUSES, HOUSE_LISTS, ITEMS
 
 KEPT = Path(__file__).with_name("house.docx")
 LANGUAGE = "en-GB"
+HOUSE_TITLE = "Specification"  # until a tender is written into it
 # Word's own names where it has one for the purpose: screen readers and contents lists know those.
 HEADINGS = ("Heading1", "Heading2", "Heading3", "Heading4")
 # Unnumbered words under a heading; then numbered paragraphs of levels 1 to 3.
@@ -95,7 +96,7 @@ def _lay_out(document: Document) -> None:
 def _describe(document: Document) -> None:
     """What the file says of itself. Its title is put in when a tender is written into it."""
     said = document.core_properties
-    said.title, said.language = "Specification", LANGUAGE
+    said.title, said.language = HOUSE_TITLE, LANGUAGE
     said.author = said.last_modified_by = said.comments = said.keywords = said.subject = said.category = ""
     said.created = said.modified = _MADE
     said.revision = 1

@@ -1,6 +1,5 @@
 """Puts the paragraphs of a Word file in the order that the tender has now: moves, leaves out, adds new ones in the style around them."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from exports.ooxml import PROPERTIES, RUN, W
 from exports.rewriting import add_runs
 from exports.xml import remove
 from specs.wording import Paragraph, Series, moved_marks
+from specs.words import rising
 
 PARAGRAPH, TABLE, ROW, CELL, ABOUT = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc", f"{W}pPr"
 MARKERS = {f"{W}{name}" for name in "bookmarkStart bookmarkEnd permStart permEnd".split()}
@@ -74,47 +74,31 @@ def in_order(placing: Placing, now: Sequence[Paragraph]) -> None:
         seen.update(whole)
         units.append(whole)
         numbers.append(number_of[found[0]])
-    stays = set(_longest_rising(numbers))
+    stays = {k for k, _ in rising(list(enumerate(numbers)))}  # a longest run that can stay where it is when the rest moves
     if len(stays) == len(units):
         return
     before: etree._Element | None = None
     first = next((units[k][0] for k in range(len(units)) if k in stays), None)
     for k, unit in enumerate(units):
+        whole = [*unit, *_blank_after(unit[-1])]
         if k not in stays:
-            _move([*unit, *_blank_after(unit[-1])], before, first)
-        before = unit[-1]
-
-
-def _longest_rising(numbers: Sequence[int]) -> list[int]:
-    """The places of a longest rising run: what can stay where it is when the rest moves."""
-    tails: list[int] = []
-    at: list[int] = []
-    back: list[int] = []
-    for k, number in enumerate(numbers):
-        place = bisect_right(tails, number)
-        back.append(at[place - 1] if place else -1)
-        tails[place : place + 1] = [number]
-        at[place : place + 1] = [k]
-    made: list[int] = []
-    k = at[-1] if at else -1
-    while k >= 0:
-        made.append(k)
-        k = back[k]
-    return made[::-1]
+            _move(whole, before, first)
+        before = whole[-1]
 
 
 def _blank_after(e: etree._Element) -> list[etree._Element]:
     """The empty paragraphs right after something, which go where it goes (unless a section ends there)."""
     made: list[etree._Element] = []
     following = e.getnext()
-    while following is not None and following.tag == PARAGRAPH and not _says(following) and following.find(f"{ABOUT}/{W}sectPr") is None:
+    while following is not None and _is_blank(following):
         made.append(following)
         following = following.getnext()
     return made
 
 
-def _says(p: etree._Element) -> bool:
-    return any(child.tag not in MARKERS and child.tag != ABOUT for child in p)
+def _is_blank(p: etree._Element) -> bool:
+    empty = p.tag == PARAGRAPH and all(child.tag in MARKERS or child.tag == ABOUT for child in p)
+    return empty and p.find(f"{ABOUT}/{W}sectPr") is None
 
 
 def _move(elements: list[etree._Element], before: etree._Element | None, first: etree._Element | None) -> None:
@@ -150,7 +134,10 @@ def end_with_a_paragraph(body: etree._Element, ended: etree._Element | None) -> 
 
 
 def take_out(placing: Placing, gone: Iterable[Paragraph], kept: set[etree._Element]) -> None:
-    """Leaves out the paragraphs that are in no clause any more; a cell keeps an empty one, an empty row or table goes."""
+    """Leaves out the paragraphs that are in no clause any more; a cell keeps an empty one, an empty row or table goes.
+
+    Where empty paragraphs stand before and after what goes, those after it go too, or there would be twice the space.
+    """
     tables: dict[etree._Element, None] = {}
     for p in gone:
         for e in placing.of(p):
@@ -160,7 +147,14 @@ def take_out(placing: Placing, gone: Iterable[Paragraph], kept: set[etree._Eleme
             table = outermost_table(e)
             if table is not None:
                 tables[table] = None
+                _remove(e)
+                continue
+            before, blank = e.getprevious(), _blank_after(e)
             _remove(e)
+            if before is not None and _is_blank(before):
+                for each in blank:
+                    if len(each) == sum(child.tag == ABOUT for child in each):
+                        _remove(each)
     for table in tables:
         if not any(e in kept for e in table.iter(PARAGRAPH)) and not _words_in(table):
             _remove_whole(table)

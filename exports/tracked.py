@@ -18,7 +18,7 @@ from exports.redline import Redline, Told, keyed, unkeyed
 from exports.side_by_side import KEY
 from exports.styles import Styles
 from exports.weaving import Stretch
-from exports.word_out import Writer, name_clauses
+from exports.word_out import Writer, name_clauses, title_of
 from specs.redlines import redlined
 from specs.tender import Part, Tender
 from specs.whose import Act
@@ -78,7 +78,7 @@ def write(
     set_apart(body)
     number([body], first)
     unkeyed(body)
-    changed = cleaning.cleaned_parts(package, organisation, edition)
+    changed = cleaning.cleaned_parts(package, organisation, edition, title_of(later, part))
     cleaning.ask_to_track(package, changed)
     if draft:
         draft_mark.mark(package, root, draft_mark.words(organisation, edition), changed)

@@ -64,7 +64,7 @@ def write(
     out = Writer(package, body, tender, part, start)
     cleaning.clean_body(root)
     out.write()
-    changed = cleaning.cleaned_parts(package, organisation, edition)
+    changed = cleaning.cleaned_parts(package, organisation, edition, title_of(tender, part))
     if out.refresh(root):
         cleaning.ask_to_refresh(package, changed)
     out.name_clauses()
@@ -73,6 +73,11 @@ def write(
     changed[package.main] = serialised(root)
     references = tuple(dict.fromkeys(each.sentence for each in broken(tender, part)))
     return Written(package.written(changed), references, tuple(_warnings(package)))
+
+
+def title_of(tender: Tender, part: Part) -> str:
+    """What the document of a part is called: the tender, and the part where there are several."""
+    return " · ".join(name for name in (tender.title, part.name if len(tender.authored()) > 1 else "") if name)
 
 
 def _warnings(package: Package) -> Iterator[str]:
