@@ -109,34 +109,39 @@ def comment(tender: Tender, asked: Comment, by: Member) -> list[Any]:
         raise Refused(GONE)
     if asked.kind == "why" and clause.openness == "open" and not clause.locks:
         raise Refused("This clause is open to change, so nothing has to be explained. You can comment on it.", "kind")
-    spans = checked_spans(clause, asked.version, asked.spans)
     text = "" if asked.kind == "agree" else prose(asked.text, "What you want to say", "text", LONGEST)
+    spans = checked_spans(clause, asked.version, asked.spans)
     if asked.kind == "agree" and any(t.kind == "agree" and t.by == by.id and t.places == spans for t in threads_on(tender, clause.id)):
         raise Refused("You have said that you agree with this already.")
-    anchor = anchor_now(clause, asked.version, spans)
-    due = reply_by(tender, asked.today) if asked.kind in (*OWED, "private") else ""
     behalf, credited = on_behalf(tender, asked.behalf, asked.credited, asked.today)
-    return [
-        Commented(
-            asked.thread,
-            clause.id,
-            asked.version,
-            asked.kind,
-            asked.today,
-            credited if behalf else by.id,
-            asked.protected,
-            is_late(tender, asked.today),
-            due,
-            to_places(spans),
-            anchor.status,
-            to_places(anchor.where),
-            _tagged(tender, asked.also, clause.id, by),
-            behalf.method if behalf else "",
-            behalf.day if behalf else "",
-            text,
-            behalf.occasion if behalf else "",
-        )
-    ]
+    also = _tagged(tender, asked.also, clause.id, by)
+    return [said_of(tender, asked, text, credited if behalf else by.id, behalf, also)]
+
+
+def said_of(tender: Tender, asked: Comment, text: str, said_by: str, behalf: Behalf | None, also: Sequence[str] = ()) -> Commented:
+    """What is said of a clause, checked but for who may say it; ``said_by`` is whose words these are, or nobody. Raises ``Refused``."""
+    clause = standing(tender, asked.clause)
+    spans = checked_spans(clause, asked.version, asked.spans)
+    anchor = anchor_now(clause, asked.version, spans)
+    return Commented(
+        asked.thread,
+        clause.id,
+        asked.version,
+        asked.kind,
+        asked.today,
+        said_by,
+        asked.protected,
+        is_late(tender, asked.today),
+        reply_by(tender, asked.today) if asked.kind in (*OWED, "private") else "",
+        to_places(spans),
+        anchor.status,
+        to_places(anchor.where),
+        list(also),
+        behalf.method if behalf else "",
+        behalf.day if behalf else "",
+        text,
+        behalf.occasion if behalf else "",
+    )
 
 
 def _tagged(tender: Tender, also: Sequence[str], clause: str, by: Member) -> list[str]:
@@ -160,19 +165,22 @@ def reply(tender: Tender, asked: Reply, by: Member) -> list[Any]:
         raise Refused("There is nothing said here to reply to. Please comment on the clause instead.")
     behalf, credited = on_behalf(tender, asked.behalf, asked.credited, asked.today)
     text = prose(asked.text, "What you want to say", "text", LONGEST)
-    return [
-        Replied(
-            thread.id,
-            len(thread.posts) + 1,
-            asked.today,
-            credited if behalf else by.id,
-            asked.protected,
-            behalf.method if behalf else "",
-            behalf.day if behalf else "",
-            text,
-            behalf.occasion if behalf else "",
-        )
-    ]
+    return [more_said(thread, asked, text, credited if behalf else by.id, behalf)]
+
+
+def more_said(thread: Thread, asked: Reply, text: str, said_by: str, behalf: Behalf | None) -> Replied:
+    """What is said in a thread, checked before; ``said_by`` is whose words these are, or nobody."""
+    return Replied(
+        thread.id,
+        len(thread.posts) + 1,
+        asked.today,
+        said_by,
+        asked.protected,
+        behalf.method if behalf else "",
+        behalf.day if behalf else "",
+        text,
+        behalf.occasion if behalf else "",
+    )
 
 
 def commented(tender: Tender, event: Commented, stamp: Stamp) -> None:

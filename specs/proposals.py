@@ -105,12 +105,17 @@ def propose(tender: Tender, asked: Propose, by: Member) -> list[Any]:
     clause = standing(tender, asked.clause)
     if not may_see(by, tender.parts[clause.part]):
         raise Refused(GONE)
+    behalf, credited = on_behalf(tender, asked.behalf, asked.credited, asked.today)
+    return [offered(tender, asked, credited if behalf else by.id, behalf, _taken_together(tender, asked, by))]
+
+
+def offered(tender: Tender, asked: Propose, said_by: str, behalf: Behalf | None, merges: tuple[str, ...] = ()) -> Proposed:
+    """What is suggested, checked but for who may suggest it; ``said_by`` is whose it is, or nobody. Raises ``Refused``."""
+    clause = standing(tender, asked.clause)
     insist_it_may_change(clause, asked.kind)
     if asked.kind != "explanation":
         base_wording(clause, "wording", asked.base)  # nothing is suggested about a version that there is not
     reason = prose(asked.reason, "The reason", "reason", LONGEST_REASON)
-    behalf, credited = on_behalf(tender, asked.behalf, asked.credited, asked.today)
-    merges = _taken_together(tender, asked, by)
     shape: list[list[Any]] = []
     texts: list[str] = []
     fit = arrangement_checked(tender, clause, asked.kind, asked.arrangement)
@@ -119,36 +124,34 @@ def propose(tender: Tender, asked: Propose, by: Member) -> list[Any]:
         fit = wording_checked(tender, clause, asked.kind, asked.base, asked.wording, asked.made)
         shape, texts = to_rows(fit.wording)
     sources = _sources_checked(tender, fit.wording, asked.sources, merges)
-    return [
-        Proposed(
-            asked.proposal,
-            asked.kind,
-            clause.id,
-            asked.base,
-            asked.today,
-            credited if behalf else by.id,
-            asked.protected or any(is_held_back(tender, name, asked.today) for name in merges),
-            is_late(tender, asked.today),
-            shape,
-            rows(fit.made),
-            fit.base,
-            rows(fit.now),
-            list(fit.read),
-            fit.look,
-            list(fit.clashes),
-            where.at,
-            where.after,
-            where.follows,
-            list(merges),
-            sources,
-            behalf.method if behalf else "",
-            behalf.day if behalf else "",
-            texts,
-            reason,
-            where.heading,
-            behalf.occasion if behalf else "",
-        )
-    ]
+    return Proposed(
+        asked.proposal,
+        asked.kind,
+        clause.id,
+        asked.base,
+        asked.today,
+        said_by,
+        asked.protected or any(is_held_back(tender, name, asked.today) for name in merges),
+        is_late(tender, asked.today),
+        shape,
+        rows(fit.made),
+        fit.base,
+        rows(fit.now),
+        list(fit.read),
+        fit.look,
+        list(fit.clashes),
+        where.at,
+        where.after,
+        where.follows,
+        list(merges),
+        sources,
+        behalf.method if behalf else "",
+        behalf.day if behalf else "",
+        texts,
+        reason,
+        where.heading,
+        behalf.occasion if behalf else "",
+    )
 
 
 def insist_it_may_change(clause: Clause, kind: str) -> None:

@@ -25,6 +25,7 @@ from specs import (
     ideas,
     interests,
     issuing,
+    legal_changes,
     locks,
     members,
     overriding,
@@ -34,6 +35,8 @@ from specs import (
     proposals,
     recipes,
     regrouping,
+    returning,
+    reviewers,
     revising,
     rounds,
     signatures,
@@ -52,7 +55,7 @@ TOPICS = (
     comments, places, agreeing, behalf, private, answers, hiding, erasing,
     proposals, revising, carryover, stands, counters, regrouping,
     recipes, signatures, overriding, decisions, enacting, dissents, holds, signing_off, ideas, disagreements, taking_back,
-    gate, issuing,
+    gate, issuing, returning, reviewers, legal_changes,
 )  # fmt: skip
 
 DECIDE: dict[type, Any] = {asked: rule for topic in TOPICS for asked, rule in topic.DECIDE.items()}

@@ -58,6 +58,8 @@ ACTS: dict[str, Act] = {
     "fix": Act("Mark a clause fixed or open, and fix words inside one", "●pp–p–––"),
     "parts": Act("Add parts to the tender and say who may see them", "●–––––––"),
     "download draft": Act("Download a draft as a Word document", "●●–●●–––"),
+    "bring back": Act("Bring back a Word file that was changed elsewhere", "●●–●●–––"),
+    "legal changes": Act("Confirm what lawyers changed in a fixed clause, with the reason", "––––●–––"),
     "comment": Act("Comment on a clause, ask why it is fixed, agree with what someone said", "●●●●●●––"),
     "ask privately": Act("Ask the facilitator privately, who may put it forward without the name", "–●●–––––"),
     "answer": Act("Answer what was said, and hand it to another official", "●–––●●––"),

@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 from specs.issued import Issue, Issuing
 from specs.proposed import Proposal, Unreached
 from specs.refusals import Refused
+from specs.returned import LegalChange, ReturnedFile
 from specs.threads import Thread
 from specs.wording import Paragraph, Wording, from_rows, heading
 
@@ -287,6 +288,8 @@ class Tender:
     recipes: dict[str, str] = field(default_factory=dict)  # by seat: how that chair wants decisions to be made
     issuing: Issuing = field(default_factory=Issuing)  # the next issue, as it is made ready
     issues: list[Issue] = field(default_factory=list)
+    returned: dict[str, ReturnedFile] = field(default_factory=dict)  # the Word files that came back
+    legal_changes: dict[str, LegalChange] = field(default_factory=dict)  # what they change in fixed clauses
     held_until: str = ""  # while records are asked for: the day until which nothing is erased
     held_for: str = ""
     to_erase: list[int] = field(default_factory=list)  # entries whose words are erased once that has ended

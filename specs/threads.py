@@ -54,6 +54,8 @@ class Post:
     protected: bool = False
     behalf: Behalf | None = None
     hiding: Hiding | None = None
+    file: str = ""  # the Word file that it came back in, and the number of its reviewer there
+    reviewer: int = 0
     claimed_by: str = ""  # who said that these words, entered for somebody unnamed, are theirs
     confirmed: bool = False  # by whom they are credited to
     taken_back: str = ""  # why, or that it was

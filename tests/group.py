@@ -35,8 +35,8 @@ def name_of_thread(number: int) -> str:
 class Group(Story):
     """The story's tender with every seat taken, opened by both chairs."""
 
-    def __init__(self, clauses: Any = FOUR, opened: bool = True) -> None:
-        super().__init__(clauses)
+    def __init__(self, clauses: Any = FOUR, opened: bool = True, lists: dict[str, Any] | None = None) -> None:
+        super().__init__(clauses, lists)
         for by in EVERYBODY[1:]:
             giver = FAY if by.seat in ("co_chair", "member") else ANNE
             if by == JOSH:
