@@ -21,16 +21,17 @@ _OWN = {f"{W}{name}" for name in "sectPr pPrChange pageBreakBefore framePr".spli
 
 @dataclass
 class Placing:
-    """The paragraphs of the file by their number, and where each record of the tender stands now."""
+    """The paragraphs of the file by their number, which of them each record is (``origins``), and where each one stands now."""
 
     elements: dict[int, etree._Element]
+    origins: dict[str, str] = field(default_factory=dict)  # by paragraph id
     standing: dict[str, etree._Element] = field(default_factory=dict)  # by paragraph id
     removed: set[etree._Element] = field(default_factory=set)
     found: dict[str, list[etree._Element]] = field(default_factory=dict)  # by origin
 
     def of(self, p: Paragraph) -> list[etree._Element]:
-        """The elements of the file that a record came from; none for one that was written in Cotender."""
-        origin = p.origin
+        """The elements of the file that a record is; none for one that was written in Cotender."""
+        origin = self.origins.get(p.id)
         if not origin:
             return []
         if "-" not in origin:
@@ -56,7 +57,7 @@ def unit_of(e: etree._Element) -> etree._Element:
 
 def in_order(placing: Placing, now: Sequence[Paragraph]) -> None:
     """Moves what stands elsewhere now to its new place; what stayed in order is not touched."""
-    origins = [int(p.origin[1:].partition("-")[0]) for p in now if p.origin]
+    origins = [int(origin[1:].partition("-")[0]) for p in now if (origin := placing.origins.get(p.id))]
     if all(one <= two for one, two in pairwise(origins)):
         return
     units: list[list[etree._Element]] = []
@@ -139,6 +140,7 @@ def take_out(placing: Placing, gone: Iterable[Paragraph], kept: set[etree._Eleme
     Where empty paragraphs stand before and after what goes, those after it go too, or there would be twice the space.
     """
     tables: dict[etree._Element, None] = {}
+    rows: set[etree._Element] = set()
     for p in gone:
         for e in placing.of(p):
             if e in kept or e.getparent() is None or e in placing.removed:
@@ -147,6 +149,7 @@ def take_out(placing: Placing, gone: Iterable[Paragraph], kept: set[etree._Eleme
             table = outermost_table(e)
             if table is not None:
                 tables[table] = None
+                rows.update(e.iterancestors(ROW))
                 _remove(e)
                 continue
             before, blank = e.getprevious(), _blank_after(e)
@@ -160,8 +163,7 @@ def take_out(placing: Placing, gone: Iterable[Paragraph], kept: set[etree._Eleme
             _remove_whole(table)
             continue
         for row in list(table.iter(ROW)):
-            touched = any(e in placing.removed for e in row.iter(PARAGRAPH))
-            if touched and not any(e in kept for e in row.iter(PARAGRAPH)) and not _words_in(row) and row.getparent() is not None:
+            if row in rows and not any(e in kept for e in row.iter(PARAGRAPH)) and not _words_in(row) and row.getparent() is not None:
                 remove(row)
 
 

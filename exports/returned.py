@@ -4,10 +4,11 @@ Every word of the file is then in a clause, in a difference that is not words, o
 it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from exports import replies
+from exports.basis import Basis
 from exports.comments import Thread
 from exports.differing import Difference, InTheText, together
 from exports.file_differences import beside_the_text
@@ -53,23 +54,23 @@ def returned(
     data: bytes,
     tender: Tender,
     part: Part,
-    base: bytes,
-    start: Tender,
+    basis: Basis,
     *,
     names: Collection[str] | None = None,
     exported: Sequence[Thread] = (),
+    told: Mapping[str, int] | None = None,
 ) -> Returned:
     """What a returned file (past the guard and mending) says of the edition ``tender`` that went out.
 
-    ``base`` and ``start`` are what ``exports.word_out.write`` took to write it. ``names`` are those that Cotender put on tracked changes of
+    ``basis`` is what ``exports.word_out.write`` wrote it into. ``names`` are those that Cotender put on tracked changes of
     its own (``exports.tracked``), which count as accepted; None: whatever is dated with a day alone is. ``exported`` are the threads that
-    went out as comments. The same input gives the same answer.
+    went out as comments. ``told``: where a person said that a clause is, as one of ``Matched.places``, or -1 for nowhere. The same input gives the same answer.
     """
-    went = sent(base, tender, part, start)
+    went = sent(basis, tender, part)
     file = File(Package(data))
     own = ours(names)
     people = file.authors(own)
-    views = Views(went, part, file, own)
+    views = Views(went, part, file, own, told)
     by_author = {author: views.of(file.read(lambda a, d, author=author: own(a, d) or a == author)) for author in people}  # type: ignore[misc]
     everybody = views.of(file.read(lambda *_: True)) if people else views.rest
     back = Telling(views, by_author, {author: Dates(dates, views) for author, dates in people.items()})

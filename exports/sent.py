@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from exports import cleaning
+from exports.basis import Basis
 from exports.body import numbered
 from exports.package import Package
 from exports.readings import File, Line
@@ -40,10 +41,10 @@ class Sent:
         return made
 
 
-def sent(base: bytes, tender: Tender, part: Part, start: Tender) -> Sent:
+def sent(basis: Basis, tender: Tender, part: Part) -> Sent:
     """What ``exports.word_out.write`` would write of this part, read again."""
-    file = File(Package(base))
-    writer = Writer(file.package, file.body, tender, part, start)
+    file = File(Package(basis.data))
+    writer = Writer(file.package, file.body, tender, part, basis)
     cleaning.clean_body(file.root)
     writer.write()
     writer.refresh(file.root)

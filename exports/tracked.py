@@ -11,6 +11,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from exports import cleaning, draft_mark
+from exports.basis import Basis
 from exports.marking import Hand, number, set_apart
 from exports.ooxml import W
 from exports.package import Package, serialised
@@ -38,11 +39,10 @@ SIDES = {"lived": "Lived experience panel", "together": "Written together"}
 
 
 def write(
-    base: bytes,
+    basis: Basis,
     earlier: Tender,
     later: Tender,
     part: Part,
-    start: Tender,
     *,
     names: Mapping[str, str],
     organisation: str = "",
@@ -52,19 +52,19 @@ def write(
 ) -> Tracked:
     """One authored part of a tender with everything that changed from an earlier edition to a later one marked.
 
-    ``base`` is its base document, ``start`` the tender as it was when the part came in, ``part`` the later edition's. ``names`` says what
-    a member is called in documents, by id; whoever is not in it is named by their side. ``as_one`` names the organisation for all.
-    ``draft`` writes DRAFT at the head of every page. The same input gives the same bytes.
+    ``basis`` is the file that it is written into, ``part`` the later edition's. ``names`` says what a member is called in documents, by
+    id; whoever is not in it is named by their side. ``as_one`` names the organisation for all. ``draft`` writes DRAFT at the head of every
+    page. The same input gives the same bytes.
     """
-    package = Package(base)
+    package = Package(basis.data)
     root = package.xml(package.main)
     body = root.find(f"{W}body")
     assert body is not None  # exports.word_in read it
     keyed(body)
     other = deepcopy(root).find(f"{W}body")
     assert other is not None
-    was = Writer(package, body, earlier, part, start)
-    now = Writer(package, other, later, part, start)
+    was = Writer(package, body, earlier, part, basis)
+    now = Writer(package, other, later, part, basis)
     for writer in (was, now):
         cleaning.clean_body(writer.body)
         writer.write()

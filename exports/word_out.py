@@ -10,6 +10,7 @@ from itertools import chain
 from lxml import etree
 
 from exports import cleaning, contents, draft_mark
+from exports.basis import Basis
 from exports.body import numbered
 from exports.house import BODY, BULLETS, HEADINGS, NUMBERED
 from exports.ooxml import Piece, Reader, W, apart, text_of
@@ -49,19 +50,16 @@ class Written:
     warnings: tuple[str, ...] = ()
 
 
-def write(
-    base: bytes, tender: Tender, part: Part, start: Tender, *, draft: bool = False, organisation: str = "", edition: str = "draft"
-) -> Written:
-    """One authored part of a tender as a Word file.
+def write(basis: Basis, tender: Tender, part: Part, *, draft: bool = False, organisation: str = "", edition: str = "draft") -> Written:
+    """One authored part of a tender as a Word file, written into ``basis``.
 
-    ``base`` is its base document (mended where it had to be), or the house document for a part that did not come from Word; ``start`` the
-    tender as it was when the part came in. ``draft`` writes DRAFT at the head of every page. The same input gives the same bytes.
+    ``draft`` writes DRAFT at the head of every page. The same input gives the same bytes.
     """
-    package = Package(base)
+    package = Package(basis.data)
     root = package.xml(package.main)
     body = root.find(f"{W}body")
     assert body is not None  # exports.word_in read it
-    out = Writer(package, body, tender, part, start)
+    out = Writer(package, body, tender, part, basis)
     cleaning.clean_body(root)
     out.write()
     changed = cleaning.cleaned_parts(package, organisation, edition, title_of(tender, part))
@@ -96,17 +94,15 @@ _OWN_COMPUTER = re.compile(rb"""Target=["'](?:file:|[A-Za-z]:\\|\\\\)""", re.IGN
 class Writer:
     """Brings a body to the tender's words; ``placing.standing`` says, once it has, where each paragraph stands."""
 
-    def __init__(self, package: Package, body: etree._Element, tender: Tender, part: Part, start: Tender) -> None:
-        self.package, self.body, self.tender, self.part, self.start = package, body, tender, part, start
+    def __init__(self, package: Package, body: etree._Element, tender: Tender, part: Part, basis: Basis) -> None:
+        self.package, self.body, self.tender, self.part, self.basis = package, body, tender, part, basis
         numbers = numbered(body)
         if accept(body).marks:
             attached = set(body.iter(f"{W}p"))
             numbers = {e: n for e, n in numbers.items() if e in attached}
-        self.placing = Placing({n: e for e, n in numbers.items()})
+        self.placing = Placing({n: e for e, n in numbers.items()}, {p.id: p.origin for p in basis.paragraphs if p.origin})
         self.styles = Styles(package.first("styles"))
-        origin = start.parts.get(part.id)
-        first = start.clauses if origin else {}
-        self.was = {p.id: p for name in (origin.start if origin else []) for p in first[name].wording}
+        self.was = {p.id: p for p in basis.paragraphs}
         self.clauses = [(clause.id, clause.wording) for clause in tender.reading_order(part.id)]
         self.now = [p for _, wording in self.clauses for p in wording]
 
@@ -196,9 +192,9 @@ class Writer:
 
     def refresh(self, root: etree._Element) -> bool:
         """Contents lists and reference fields; says whether Word should work out page numbers anew."""
-        if not self.part.base:
+        if not self.placing.origins:
             return False
-        was, now = self._labels(self.start), self._labels(self.tender)
+        was, now = self._labels(self.basis.tender), self._labels(self.tender)
         headings, gone = self._headings(was, now), self._gone(was)
         lists = [self.placing.of(p) for p in self.now if p.kind == "block" and p.label == "Contents list"]
         changed = contents.refresh([[e for e in each if e.getparent() is not None] for each in lists], headings, gone, root)

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from exports import house, word_out
+from exports.basis import of_import
 from server.settings import House
 from specs.library.house_lists import HOUSE_LISTS
 from specs.parts import AuthoredPart, StartTender
@@ -43,7 +44,9 @@ def write_here(sheet: Sheet) -> bytes:
     """The sheet as a Word file in the house style."""
     tender = _as_tender(sheet)
     part = tender.parts["d1"]
-    written = word_out.write(sheet.base, tender, part, tender, organisation=sheet.organisation, edition=f"as of {sheet.day}")
+    written = word_out.write(
+        of_import(sheet.base, tender, part), tender, part, organisation=sheet.organisation, edition=f"as of {sheet.day}"
+    )
     return written.data
 
 

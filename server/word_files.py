@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
-from exports import guard, house, mend, tracked, word_in, word_out
+from exports import basis, guard, house, mend, tracked, word_in, word_out
+from exports.basis import Basis
 from server import editions, workers
 from server.settings import House
 from specs.parts import AuthoredPart
@@ -39,8 +40,7 @@ class Copy(NamedTuple):
 
     tender: Tender
     part: str
-    start: Tender
-    base: bytes
+    basis: Basis
     edition: str
     organisation: str
     draft: bool
@@ -80,18 +80,22 @@ def copy_of(home: House, tender_id: str, edition: str, part: str = "", draft: bo
 
 def copied(home: House, tender: Tender, part: Part, edition: str, draft: bool = False) -> Copy:
     """A part of a tender as it stands here; ``edition`` is what the file calls it."""
+    return Copy(tender, part.id, basis_of(home, tender, part), edition, home.settings.organisation, draft)
+
+
+def basis_of(home: House, tender: Tender, part: Part) -> Basis:
+    """The file that a part is written into as it stands here: the one that it came in, or the house document."""
     kept = base_of(part)
-    base = home.record.get_blob(kept) if kept else house.house()
-    return Copy(tender, part.id, home.desk.fold(tender.id, part.added.seq), base, edition, home.settings.organisation, draft)
+    data = home.record.get_blob(kept) if kept else house.house()
+    return basis.of_import(data, home.desk.fold(tender.id, part.added.seq), part)
 
 
 def write_here(copy: Copy) -> word_out.Written:
     """Writes a part of a tender into its base document, in this process. Raises ``Refused``."""
     return word_out.write(
-        copy.base,
+        copy.basis,
         copy.tender,
         copy.tender.parts[copy.part],
-        copy.start,
         draft=copy.draft,
         organisation=copy.organisation,
         edition=copy.edition,
@@ -123,7 +127,7 @@ class Changes(NamedTuple):
 def changes_of(home: House, tender_id: str, since: str, edition: str, part: str = "", draft: bool = True, as_one: bool = False) -> Changes:
     """What changed in a part since an earlier edition. Raises ``Refused``, also where ``since`` is the later of the two."""
     copy = copy_of(home, tender_id, edition, part, draft)
-    earlier = copy.start if since == "start" else editions.edition(home.record, tender_id, since)
+    earlier = copy.basis.tender if since == "start" else editions.edition(home.record, tender_id, since)
     if earlier.seq > copy.tender.seq:
         raise Refused("The first of the two editions has to be the earlier one. Please choose again.", "since")
     named = [] if as_one else [member for member in copy.tender.seated if home.choices.in_documents(tender_id, member)]
@@ -134,11 +138,10 @@ def write_changes_here(asked: Changes) -> tracked.Tracked:
     """Writes a part with what changed marked in it, in this process. Raises ``Refused``."""
     copy = asked.copy
     return tracked.write(
-        copy.base,
+        copy.basis,
         asked.earlier,
         copy.tender,
         copy.tender.parts[copy.part],
-        copy.start,
         names=asked.names,
         as_one=asked.as_one,
         draft=copy.draft,

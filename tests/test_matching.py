@@ -27,7 +27,7 @@ def document(*clauses: tuple[str, ...], ids: bool = False) -> FromWord:
 
 def back(came: FromWord, data: bytes) -> Returned:
     part = came.tender.parts["d1"]
-    found = returned(data, came.tender, part, came.data, came.start)
+    found = returned(data, came.tender, part, came.basis)
     assert ledger(found, data, came.tender, part) == []
     return found
 

@@ -19,7 +19,7 @@ from tests.word_stories import FromWord, rich_file
 def back(came: FromWord, data: bytes, **more: object) -> Returned:
     """What a file says that came back, with no word lost."""
     part = came.tender.parts["d1"]
-    found = returned(data, came.tender, part, came.data, came.start, **more)
+    found = returned(data, came.tender, part, came.basis, **more)
     assert ledger(found, data, came.tender, part) == []
     return found
 
@@ -66,9 +66,7 @@ def test_our_own_tracked_changes_come_back_as_they_went(seed: int):
 def insist_on_our_own(told: Told) -> None:
     tender = told.edition(told.last)
     data = told.tracked(1, told.last)
-    found = returned(
-        data, tender, tender.parts["d1"], told.data, told.start, names=[*NAMES.values(), "Ash Council", *tracked.SIDES.values()]
-    )
+    found = returned(data, tender, tender.parts["d1"], told.basis, names=[*NAMES.values(), "Ash Council", *tracked.SIDES.values()])
     assert ledger(found, data, tender, tender.parts["d1"]) == []
     assert not found.changed, (found.reworded[:1], found.removed[:1], found.moved[:1], found.loose[:1])
     assert {each.rung for each in found.clauses} <= {"bookmark", "no words"}

@@ -49,7 +49,7 @@ def flattened(data: bytes) -> bytes:
 
 
 def told(data: bytes, exported: list[Thread] = OUT) -> tuple[Talk, ...]:
-    found = returned(data, CAME.tender, CAME.tender.parts["d1"], CAME.data, CAME.start, exported=exported)
+    found = returned(data, CAME.tender, CAME.tender.parts["d1"], CAME.basis, exported=exported)
     assert not found.changed
     return found.talks
 
@@ -108,7 +108,7 @@ def test_a_comment_on_new_words_hangs_on_the_new_paragraph():
     root = opened(data)
     new = next(e for e in root.iter(f"{W}p") if "".join(t.text or "" for t in e.iter(f"{W}t")) == "Carers come too.")
     data = with_threads(data, [Thread("t1", (LATER,), (Anchor(new, 0, 6),))], root)
-    found = returned(data, CAME.tender, CAME.tender.parts["d1"], CAME.data, CAME.start)
+    found = returned(data, CAME.tender, CAME.tender.parts["d1"], CAME.basis)
     (talk,) = found.talks
     assert talk.hung == (Hung("c2", "+1", 0, 6, "Carers"),)
     assert next(p.text for p in found.accepted["c2"] if p.id == "+1") == "Carers come too."

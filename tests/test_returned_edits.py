@@ -121,7 +121,7 @@ def of_one(found: Returned, author: str) -> list[str]:
 def insist(script: list[tuple]) -> None:
     editor = edited(script)
     data = editor.saved()
-    found = returned(data, CAME.tender, CAME.tender.parts["d1"], CAME.data, CAME.start)
+    found = returned(data, CAME.tender, CAME.tender.parts["d1"], CAME.basis)
     assert ledger(found, data, CAME.tender, CAME.tender.parts["d1"]) == []
     accepted = Package(data)
     body = accepted.xml(accepted.main).find(f"{W}body")
@@ -165,7 +165,7 @@ def test_whatever_is_done_in_word(script):
 
 
 def test_no_edits_are_no_changes():
-    found = returned(WENT, CAME.tender, CAME.tender.parts["d1"], CAME.data, CAME.start)
+    found = returned(WENT, CAME.tender, CAME.tender.parts["d1"], CAME.basis)
     assert not found.changed and found.differences == ()
 
 

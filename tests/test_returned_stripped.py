@@ -79,7 +79,7 @@ def counted(came: FromWord, data: bytes) -> Count:
 
 def views(came: FromWord, data: bytes) -> Views:
     part = came.tender.parts["d1"]
-    return Views(sent(came.data, came.tender, part, came.start), part, File(Package(data)), ours(None))
+    return Views(sent(came.basis, came.tender, part), part, File(Package(data)), ours(None))
 
 
 TENDERS = cases("docx/tenders/*.docx")
@@ -89,7 +89,7 @@ TENDERS = cases("docx/tenders/*.docx")
 def test_a_stripped_file_that_nobody_edited(path: Path):
     came = FromWord(path.read_bytes())
     data = stripped(came.written().data)
-    found = returned(data, came.tender, came.tender.parts["d1"], came.data, came.start)
+    found = returned(data, came.tender, came.tender.parts["d1"], came.basis)
     assert ledger(found, data, came.tender, came.tender.parts["d1"]) == []
     made = counted(came, came.written().data)
     assert made.wrong == 0

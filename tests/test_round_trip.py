@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from exports.basis import Basis, of_import
 from exports.house import house
 from exports.package import Package
 from exports.word_in import W, read
@@ -19,7 +20,7 @@ from specs.labels import labels
 from specs.library.starters import STARTERS
 from specs.library.starters import starter as from_library
 from specs.refusals import Refused
-from specs.tender import Tender
+from specs.tender import Part, Tender
 from specs.wording import Paragraph
 from tests.corpus import cases
 from tests.story import Story
@@ -51,7 +52,9 @@ class Written:
         return True
 
     def file(self) -> bytes:
-        return write(self.data, self.tender, self.tender.parts["d1"], self.start, organisation="Ash Council").data
+        return write(
+            of_import(self.data, self.start, self.start.parts["d1"]), self.tender, self.tender.parts["d1"], organisation="Ash Council"
+        ).data
 
     def expected(self) -> list[tuple[str, str]]:
         """Every label and text in order, as the record has them."""
@@ -197,7 +200,8 @@ def test_rows_of_a_form_do_not_come_back_amid_rows_that_were_merged(path: Path):
 def test_starters(starter: str):
     part = from_library(starter)
     tender = Story(part.clauses, part.lists).tender
-    data = write(house(), tender, tender.parts["d1"], Tender(), organisation="Ash Council").data
+    part = tender.parts["d1"]
+    data = write(of_import(house(), Tender(), part), tender, part, organisation="Ash Council").data
     shown = labels(tender)
     expected = [(shown.get(p.id, ""), own(p)) for clause in tender.reading_order() for p in clause.wording]
     assert as_read(data) == expected
@@ -207,19 +211,20 @@ def test_starters(starter: str):
 def test_a_lost_word_would_be_found(monkeypatch: pytest.MonkeyPatch):
     import exports.word_out
 
-    written = Written(write(house(), *from_starter(), organisation="").data)
+    written = Written(write(*from_starter(), organisation="").data)
     monkeypatch.setattr(exports.word_out, "rewrite", lambda *told: None)
     with pytest.raises(AssertionError, match="seed 1"):
         tell(written, 1)
 
 
-def from_starter() -> tuple[Tender, object, Tender]:
-    part = from_library(next(iter(STARTERS)))
-    tender = Story(part.clauses, part.lists).tender
-    return tender, tender.parts["d1"], Tender()
+def from_starter() -> tuple[Basis, Tender, Part]:
+    made = from_library(next(iter(STARTERS)))
+    tender = Story(made.clauses, made.lists).tender
+    part = tender.parts["d1"]
+    return of_import(house(), Tender(), part), tender, part
 
 
 def test_stories_of_a_document_of_our_own():
-    data = write(house(), *from_starter(), organisation="").data
+    data = write(*from_starter(), organisation="").data
     for seed in range(20):
         tell(Written(data), seed, 20)

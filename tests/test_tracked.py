@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from exports import revisions, tracked
+from exports.basis import of_import
 from exports.marking import Hand
 from exports.ooxml import W
 from exports.package import Package
@@ -45,7 +46,8 @@ class Told:
             except Refused:
                 continue
         self.last = len(self.story.entries)
-        self.start = self.edition(1)
+        start = self.edition(1)
+        self.basis = of_import(data, start, start.parts["d1"])
 
     def edition(self, upto: int) -> Tender:
         made = tender_from(self.story.entries[:upto])
@@ -56,13 +58,13 @@ class Told:
 
     def tracked(self, earlier: int, later: int, **more: object) -> bytes:
         one, two = self.edition(earlier), self.edition(later)
-        return tracked.write(self.data, one, two, two.parts["d1"], self.start, names=NAMES, organisation="Ash Council", **more).data
+        return tracked.write(self.basis, one, two, two.parts["d1"], names=NAMES, organisation="Ash Council", **more).data
 
     def body(self, upto: int) -> etree._Element:
         """The body in an edition, without tracked changes."""
         package, tender = Package(self.data), self.edition(upto)
         body = package.xml(package.main).find(f"{W}body")
-        Writer(package, body, tender, tender.parts["d1"], self.start).write()
+        Writer(package, body, tender, tender.parts["d1"], self.basis).write()
         return body
 
 

@@ -6,6 +6,7 @@ import pytest
 from lxml import etree
 
 import exports.word_out
+from exports.basis import of_import
 from exports.house import house
 from exports.package import Package
 from exports.word_out import write
@@ -252,14 +253,14 @@ def test_five_hundred_clauses_on_the_house_document():
             wording.append(Paragraph(f"q{number}c", "bullet", "an item", series=Series("2", 0)))
         made.append(FoundClause(tuple(wording)))
     tender = Story(tuple(made), HOUSE_LISTS).tender
-    data = write(house(), tender, tender.parts["d1"], Tender(), organisation="Ash Council").data
+    data = write(of_import(house(), Tender(), tender.parts["d1"]), tender, tender.parts["d1"], organisation="Ash Council").data
     assert reread(data) == [pair for clause in tender.reading_order() for pair in labelled(tender, clause)]
     assert (reread(data)[0], reread(data)[-2]) == (("1.", "Clause named 1"), ("50.9", "Clause named 500"))
     root = Package(data).xml(BODY)
     styles = {e.get(f"{W}val") for e in root.iter(f"{W}pStyle")}
     known = {e.get(f"{W}styleId") for e in Package(data).xml("word/styles.xml").iter(f"{W}style")}
     assert styles == {"Heading1", "Heading2", "ClauseText", "ListBullet"} and styles <= known
-    assert write(house(), tender, tender.parts["d1"], Tender(), organisation="Ash Council").data == data
+    assert write(of_import(house(), Tender(), tender.parts["d1"]), tender, tender.parts["d1"], organisation="Ash Council").data == data
 
 
 def test_the_house_document_declares_every_name_it_asks_others_to_ignore():

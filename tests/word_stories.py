@@ -4,6 +4,7 @@ import re
 
 from lxml import etree
 
+from exports.basis import Basis, of_import
 from exports.revisions import accept
 from exports.word_in import read
 from exports.word_out import Written, write
@@ -58,6 +59,10 @@ class FromWord:
     def tender(self) -> Tender:
         return self.story.tender
 
+    @property
+    def basis(self) -> Basis:
+        return of_import(self.data, self.start, self.start.parts["d1"])
+
     def act(self, asked: object) -> None:
         """Does something to the tender; what may not be done raises ``Refused``."""
         self.story.act(asked)
@@ -65,7 +70,7 @@ class FromWord:
     def written(self, *, draft: bool = False, organisation: str = "Ash Council", edition: str = "draft") -> Written:
         """What goes out."""
         part = self.tender.parts["d1"]
-        return write(self.data, self.tender, part, self.start, draft=draft, organisation=organisation, edition=edition)
+        return write(self.basis, self.tender, part, draft=draft, organisation=organisation, edition=edition)
 
     def shown(self) -> list[tuple[str, str]]:
         """Label and words of every paragraph, as the record has them."""

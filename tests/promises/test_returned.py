@@ -22,7 +22,7 @@ def through_libreoffice(came: FromWord, data: bytes, folder: Path) -> Returned:
     guard.check(saved)
     back = mend.mend(saved)[0]
     part = came.tender.parts["d1"]
-    found = returned(back, came.tender, part, came.data, came.start)
+    found = returned(back, came.tender, part, came.basis)
     assert ledger(found, back, came.tender, part) == []
     return found
 

@@ -25,7 +25,7 @@ NOT_THERE = "30-us-va", "34-austria", "42-dutch"
 def insist(data: bytes, folder: Path, settles: bool = True) -> None:
     came = FromWord(data)
     assert arranged(came)
-    made = tracked.write(data, came.start, came.tender, came.tender.parts["d1"], came.start, names={}, organisation="Ash Council")
+    made = tracked.write(came.basis, came.start, came.tender, came.tender.parts["d1"], names={}, organisation="Ash Council")
     assert made.came and made.gone
     before, after = folder / "before.docx", folder / "tracked.docx"
     before.write_bytes(data)

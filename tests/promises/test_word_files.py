@@ -10,6 +10,7 @@ import docx
 import pytest
 from lxml import etree
 
+from exports.basis import of_import
 from exports.house import house
 from exports.package import Package
 from exports.word_in import read
@@ -127,7 +128,9 @@ def test_starters(name: str, tmp_path: Path):
     part = starter(name)
     tender = Story(part.clauses, part.lists).tender
     made = tmp_path / "starter.docx"
-    made.write_bytes(write(house(), tender, tender.parts["d1"], Tender(), draft=True, organisation="Ash Council").data)
+    made.write_bytes(
+        write(of_import(house(), Tender(), tender.parts["d1"]), tender, tender.parts["d1"], draft=True, organisation="Ash Council").data
+    )
     assert sdk_errors(made) == []
     docx.Document(str(made))
     said = spoken(made, tmp_path)
