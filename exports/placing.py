@@ -238,8 +238,8 @@ class Model:
     element: etree._Element
 
 
-def new_paragraph(p: Paragraph, model: Model | None) -> etree._Element:
-    """A paragraph for words that were written in Cotender, with the look of its model."""
+def new_paragraph(p: Paragraph, model: Model | None, series: Series | None) -> etree._Element:
+    """A paragraph for words that were written in Cotender, with the look of its model; ``series`` numbers it, as the file calls it."""
     made = etree.Element(PARAGRAPH)
     look = None
     if model is not None:
@@ -256,9 +256,9 @@ def new_paragraph(p: Paragraph, model: Model | None) -> etree._Element:
                     mark.remove(found)
         look = _usual_look(model.element)
         if p.series != model.record.series:
-            _renumber(made, p.series)
-    elif p.series:
-        _renumber(made, p.series)
+            _renumber(made, series)
+    elif series:
+        _renumber(made, series)
     text = f"{p.label}\t{p.text}" if p.typed and p.label else p.text
     shift = len(text) - len(p.text)
     add_runs(made, text, moved_marks(p.marks, shift), look)

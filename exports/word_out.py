@@ -9,8 +9,8 @@ from itertools import chain
 
 from lxml import etree
 
-from exports import cleaning, contents, draft_mark
-from exports.basis import Basis
+from exports import cleaning, contents, draft_mark, text_boxes
+from exports.basis import Basis, lists_of
 from exports.body import numbered
 from exports.house import BODY, BULLETS, HEADINGS, NUMBERED
 from exports.ooxml import Piece, Reader, W, apart, text_of
@@ -29,12 +29,13 @@ from exports.placing import (
 )
 from exports.revisions import accept
 from exports.rewriting import rewrite
+from exports.same_words import CONTENTS, as_it_was, led, same_words
 from exports.styles import Styles
 from exports.xml import remove
 from specs.labels import labels
 from specs.references import broken
 from specs.tender import Part, Tender
-from specs.wording import Paragraph, Wording
+from specs.wording import Paragraph, Series, Wording
 from specs.words import edits
 
 BOOKMARK = "_ct_"
@@ -105,6 +106,7 @@ class Writer:
         self.was = {p.id: p for p in basis.paragraphs}
         self.clauses = [(clause.id, clause.wording) for clause in tender.reading_order(part.id)]
         self.now = [p for _, wording in self.clauses for p in wording]
+        self.lists = lists_of(basis, self.now)
 
     def write(self) -> None:
         """Brings the body up to date: words, then what goes, then the order, then what is new."""
@@ -112,9 +114,9 @@ class Writer:
         ended = last_block(self.body)
         for p in self.now:
             before = self.was.get(p.id)
-            if before is not None and before.text != p.text and p.kind != "block":
+            if before is not None and not (same_words(before, p) if self.basis.adopted else before.text == p.text):
                 self._reword(before, p)
-        gone = [p for key, p in self.was.items() if key not in now]
+        gone = [p for key, p in self.was.items() if key not in now and not (self.basis.adopted and p.label == CONTENTS)]
         if gone:
             kept = {e for p in self.now for e in self.placing.of(p)}
             take_out(self.placing, gone, kept)
@@ -125,10 +127,19 @@ class Writer:
 
     def _reword(self, before: Paragraph, p: Paragraph) -> None:
         for element in self.placing.of(before)[:1]:
+            if before.kind == "block":
+                if self.basis.adopted:
+                    text_boxes.say(element, self.styles, before.text, p.text)
+                continue
+            if p.kind == "block":
+                continue
             pieces = self._pieces(element)
-            lead = len(text_of(pieces)) - len(before.text)
-            shifted = [e._replace(start=e.start + lead, end=e.end + lead) for e in edits(before.text, p.text)]
-            rewrite(element, pieces, shifted, p.text)
+            text = text_of(pieces)
+            lead = text[: len(text) - len(before.text)]
+            if self.basis.adopted:
+                lead, p = led(lead, before, p), as_it_was(before, p)
+            after = lead + p.text
+            rewrite(element, pieces, edits(text, after), after)
 
     def _pieces(self, element: etree._Element) -> list[Piece]:
         """The pieces of a paragraph's own words, without the boxes beside them."""
@@ -137,10 +148,12 @@ class Writer:
     def _lose_words(self, gone: Iterable[Paragraph], kept: set[etree._Element]) -> None:
         """Words that went from a paragraph whose picture or box stays."""
         for p in gone:
-            for element in self.placing.of(p) if p.kind != "block" else ():
-                if element in kept:
+            for element in self.placing.of(p):
+                if element in kept and p.kind != "block":
                     pieces = self._pieces(element)
                     rewrite(element, pieces, edits(text_of(pieces), ""), "")
+                elif element in kept and self.basis.adopted:
+                    text_boxes.take_out(element, self.styles, p.text)
 
     def _add_new(self) -> None:
         """Puts what was written here where it belongs, each paragraph after the one before it."""
@@ -159,7 +172,7 @@ class Writer:
             element = there[k]
             if element is not None:
                 for each in waiting:
-                    made = new_paragraph(each, models.like(each, k))
+                    made = new_paragraph(each, models.like(each, k), self._series(each))
                     unit_of(element).addprevious(made)
                     self.placing.standing[each.id] = made
                 waiting = []
@@ -170,7 +183,7 @@ class Writer:
             elif last is None:
                 waiting.append(p)
             else:
-                made = new_paragraph(p, models.like(p, k))
+                made = new_paragraph(p, models.like(p, k), self._series(p))
                 if after[k] is last:  # between a box and the words that it stands beside, in one paragraph
                     last.addprevious(made)
                     self.placing.standing[p.id] = made
@@ -181,12 +194,19 @@ class Writer:
         if waiting:
             self._fill(waiting, models)
 
+    def _series(self, p: Paragraph) -> Series | None:
+        """The list that numbers a new paragraph, as the file calls it."""
+        if p.series is None or not self.basis.adopted:
+            return p.series
+        name = self.lists.get(p.series.list)
+        return Series(name, p.series.level) if name else None
+
     def _fill(self, waiting: list[Paragraph], models: "_Models") -> None:
         """A document without a paragraph of its own: the house document."""
         place = next((k for k, e in enumerate(self.body) if e.tag == f"{W}sectPr"), len(self.body))
         made = []
         for k, p in enumerate(waiting):
-            made.append(new_paragraph(p, models.like(p, k)))
+            made.append(new_paragraph(p, models.like(p, k), self._series(p)))
             self.placing.standing[p.id] = made[-1]
         self.body[place:place] = made
 
@@ -196,7 +216,8 @@ class Writer:
             return False
         was, now = self._labels(self.basis.tender), self._labels(self.tender)
         headings, gone = self._headings(was, now), self._gone(was)
-        lists = [self.placing.of(p) for p in self.now if p.kind == "block" and p.label == "Contents list"]
+        listed = {p.id: p for p in (*self.basis.paragraphs, *self.now) if p.kind == "block" and p.label == CONTENTS}
+        lists = [self.placing.of(p) for p in listed.values()]
         changed = contents.refresh([[e for e in each if e.getparent() is not None] for each in lists], headings, gone, root)
         other: dict[etree._Element, tuple[str, str]] = {}
         for p in self.now:

@@ -1,19 +1,17 @@
 """Lines of a file that came back as a clause: known paragraphs as the record has them, with their new words; new ones as the file."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
 from exports.readings import Key, Line, Reading, outermost
+from exports.same_words import as_it_was
 from exports.sent import Sent
 from specs.spans import Piece, woven
 from specs.tender import Part
 from specs.wording import Mark, Paragraph, Place, Series, Wording, moved_marks, tidy
 from specs.words import edits
-
-_SYMBOLS = re.compile("[\ue000-\uf8ff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +92,7 @@ class Wordings:
         """A paragraph of the record with the words that its line has now."""
         if record.kind == "block" or line.facts[2:6] == was.facts[2:6]:
             return record
-        before, now = was.paragraph, _as_it_was(was.paragraph, line.paragraph)
+        before, now = was.paragraph, as_it_was(was.paragraph, line.paragraph)
         if now.typed and not before.typed and record.series:  # it is numbered by its list: what was typed is among its words
             lead = f"{now.label} "
             now = replace(now, text=f"{lead}{now.text}", marks=moved_marks(now.marks, len(lead)), label=before.label, typed=False)
@@ -154,18 +152,6 @@ class Wordings:
 
 def _levels(data: dict[str, Any] | None) -> list[tuple[object, object]]:
     return [(level.get("format"), level.get("text")) for level in (data or {}).get("levels", [])]
-
-
-def _as_it_was(was: Paragraph, now: Paragraph) -> Paragraph:
-    """A line with what Word's fields said before in the place of what they say now: numbers of pages and references are no words."""
-    if any(mark.name == "object:symbol" for mark in was.marks) and not any(mark.name == "object:symbol" for mark in now.marks):
-        # Some programs write the sign itself, as a place in a symbol font, where Word names it.
-        now = woven(now, [Piece(m.start(), m.end(), was, 0, 0) for m in _SYMBOLS.finditer(now.text)])
-    one, two = outermost(was.marks), outermost(now.marks)
-    if not two or [mark.name.split(":")[1] for mark in one] != [mark.name.split(":")[1] for mark in two]:
-        return now
-    changed = [(a, b) for a, b in zip(one, two, strict=True) if was.text[a.start : a.end] != now.text[b.start : b.end]]
-    return woven(now, [Piece(b.start, b.end, was, a.start, a.end) for a, b in changed])
 
 
 def field_words(was: Paragraph, now: Paragraph) -> Iterable[tuple[str, str]]:
