@@ -12,10 +12,13 @@ R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _HEADER_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/header"
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"
 
+DRAFT = "DRAFT · not an issued tender"
+WORKING_COPY = "WORKING COPY · has comments · for the group only"  # stands before DRAFT
 
-def words(organisation: str, edition: str) -> str:
-    """What is written there: that it is a draft, whose, and of which edition."""
-    said = ["DRAFT", "not an issued tender", organisation, "" if edition == "draft" else edition]
+
+def words(organisation: str, edition: str, working_copy: bool = False) -> str:
+    """What is written there: that it is a draft, whose, and of which edition; first of all, where it is so, that it has comments."""
+    said = [WORKING_COPY if working_copy else "", DRAFT, organisation, "" if edition == "draft" else edition]
     return " · ".join(word for word in said if word)
 
 

@@ -6,11 +6,11 @@ from hashlib import sha256
 from lxml import etree
 
 from exports.differing import Difference, counted, quoted
+from exports.draft_mark import DRAFT, WORKING_COPY
 from exports.ooxml import W, visible
 from exports.package import Package
 from exports.revisions import accept
 
-_DRAFT = "DRAFT · not an issued tender"  # exports.draft_mark puts it at the head of every page
 _NEARLY = 20  # twentieths of a point by which programs round the measures of a page
 _STORIES = {"header": "header", "footer": "footer", "footnotes": "note", "endnotes": "note"}
 
@@ -43,7 +43,7 @@ def _texts(package: Package, kind: str) -> list[str]:
             notes = [e for e in root if e.get(f"{W}type", "normal") == "normal"]
             made += [" ".join(visible(note).split()) for note in notes]
         else:
-            lines = [line for line in visible(root).split("\n") if not line.startswith(_DRAFT)]
+            lines = [line for line in visible(root).split("\n") if not line.startswith((DRAFT, WORKING_COPY))]
             made.append(" ".join(" ".join(lines).split()))
     return made
 

@@ -133,10 +133,10 @@ def bring_in(file: Path, data: Path, title: str, email: str, as_json: bool) -> N
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="FILE", help="The Word document to write.")
 @click.option(
     "--kind",
-    type=click.Choice(["clean", "tracked"]),
+    type=click.Choice(["clean", "tracked", "working"]),
     default="clean",
     show_default=True,
-    help="tracked: what changed between two editions, as tracked changes in Word.",
+    help="tracked: what changed between two editions, marked; working: as it stands, with everybody’s comments, for the group only.",
 )
 @click.option("--from", "since", default="start", show_default=True, metavar="EDITION", help="tracked: the earlier edition.")
 @click.option("--as-one-author", is_flag=True, help="tracked: name the organisation, and no person, for every change.")
@@ -157,6 +157,9 @@ def export(
         _put(out, made.data)
         click.echo(f"Words that came in: {made.came:,}. Words that went: {made.gone:,}.")
         return
+    if kind == "working":
+        _working_copy(data, tender, edition, part, out)
+        return
     with _open(data, "ro") as house:
         copy = word_files.copy_of(house, tender, edition, part, draft=mark_draft)
     written = workers.run(word_files.write_here, copy, seconds=30)
@@ -165,6 +168,17 @@ def export(
         click.echo(f"Please look: {reference}", err=True)
     for warning in written.warnings:
         click.echo(warning, err=True)
+
+
+def _working_copy(data: Path, tender: str, edition: str, part: str, out: Path) -> None:
+    from server import workers, working_copy
+
+    if edition != "draft":
+        raise Refused("A working copy is of the draft as it stands. Please leave --to out.")
+    with _open(data, "ro") as house:
+        asked = working_copy.working_copy_of(house, tender, part)
+    _put(out, workers.run(working_copy.write_here, asked, seconds=60))
+    click.echo(f"Comments: {sum(len(each.posts) for each in asked.spoken):,}, in {len(asked.spoken):,} threads. For the group only.")
 
 
 def _put(out: Path, data: bytes) -> None:

@@ -28,7 +28,8 @@ def words(data: bytes) -> str:
 def test_what_comes_is_said_first(cast):
     page = html.unescape(cast.get(f"{cast.url}/download").text)
     assert "20 clauses, in a plain house style. It says DRAFT on every page" in page
-    assert "Download Home from hospital support for the first twelve weeks DRAFT after change" in page
+    assert "Download the copy for procurement, without comments" in page
+    assert "Home from hospital support for the first twelve weeks DRAFT after change" in page
     assert f'href="{cast.url}/documents/d1?edition=draft"' in page
 
 

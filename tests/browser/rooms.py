@@ -39,6 +39,7 @@ NO_PAGES = (
     "/live",
     "/file",
     "/documents/{part}",
+    "/working-copy",
     "/interests/pack",
     "/files/{part}",
     "/tracked/{part}",

@@ -104,6 +104,6 @@ def test_a_download_arrives(served, signed_in, tmp_path):
     page = signed_in()
     page.goto(f"{house.settings.url}/tenders/{tender}/download")
     with page.expect_download() as arriving:
-        page.get_by_role("link", name="Download Home from hospital").click()
+        page.get_by_role("link", name="Download the copy for procurement").click()
     assert arriving.value.suggested_filename.startswith("Home from hospital support for the first twelve weeks DRAFT after change ")
     assert Path(arriving.value.path()).read_bytes()[:2] == b"PK"
