@@ -7,8 +7,9 @@ from lxml import etree
 
 from exports.house import HOUSE_TITLE
 from exports.package import Package, serialised
-from exports.relations import RELATIONS, TYPES, TYPES_PART, pointed_at, relations, relations_part
+from exports.relations import RELATIONS, TYPES, TYPES_PART, pointed_at, relations, relations_part, source_of
 from exports.revisions import accept
+from exports.traces import SETTINGS_RELATIONS, has_traces, lose_settings, lose_traces, lose_users, printers
 from exports.xml import parse
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -16,7 +17,6 @@ CORE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties
 DC, TERMS = "{http://purl.org/dc/elements/1.1/}", "{http://purl.org/dc/terms/}"
 EXTENDED = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}"
 CUSTOM = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
-_EDIT_NUMBERS = tuple(f"{W}{name}" for name in "rsidR rsidRPr rsidRDefault rsidP rsidDel rsidSect rsidTr".split())
 _REMARKS = tuple(f"{W}{name}" for name in "commentRangeStart commentRangeEnd commentReference".split())
 # The parts that hold comments, tasks that came of them, and the people who made them or the changes (MS-DOCX 2.5; Word 2006 to 2021).
 _PEOPLE_PARTS = {"comments", "commentsExtended", "commentsIds", "commentsExtensible", "people", "documenttasks"}
@@ -26,8 +26,8 @@ _REMARKED = re.compile(rb"<w:comment(?:RangeStart|RangeEnd|Reference)[ >/]")
 
 
 def clean_body(root: etree._Element) -> None:
-    """Takes edit numbers and the marks of comments out of the document's main part, in place."""
-    etree.strip_attributes(root, *_EDIT_NUMBERS)
+    """Takes edit numbers, folders and the marks of comments out of the document's main part, in place."""
+    lose_traces(root)
     _lose_remarks(root)
 
 
@@ -58,25 +58,45 @@ def cleaned_parts(package: Package, organisation: str, edition: str, title: str 
     for name in package.related("custom-properties", ""):
         if (made := _custom(package.xml(name))) is not None:
             changed[name] = made
-    for name in package.related("settings"):
-        _settings(package, name, changed)
-    for kind in ("header", "footer", "footnotes", "endnotes"):
-        for name in package.related(kind):
-            tracked, remarked = (pattern.search(package.parts[name]) for pattern in (_TRACKED, _REMARKED))
-            if tracked or remarked:
-                root = package.xml(name)
-                accept(root)
-                _lose_remarks(root)
-                changed[name] = serialised(root)
+    building_blocks = package.related("glossaryDocument")
+    for source in (package.main, *building_blocks):
+        for name in package.related("settings", source):
+            _settings(package, name, changed)
+        stories = (name for kind in _STORIES for name in package.related(kind, source))
+        for name in (*stories, *((source,) if source in building_blocks else ())):
+            _story(package, name, changed)
+    for name in (name for name in package.parts if name.casefold().startswith("customxml/") and b"UserInfo" in package.parts[name]):
+        root = package.xml(name)
+        if lose_users(root):
+            changed[name] = serialised(root)
     if gone:
         _forget(package, gone, changed)
     return changed
 
 
+# What has words or the look of words beside the body; a style or a level of a list can have tracked changes too.
+_STORIES = ("header", "footer", "footnotes", "endnotes", "styles", "stylesWithEffects", "numbering")
+
+
+def _story(package: Package, name: str, changed: dict[str, bytes | None]) -> None:
+    content = package.parts[name]
+    tracked, remarked = (pattern.search(content) for pattern in (_TRACKED, _REMARKED))
+    if tracked or remarked or has_traces(content):
+        root = package.xml(name)
+        if tracked:
+            accept(root)
+        _lose_remarks(root)
+        lose_traces(root)
+        changed[name] = serialised(root)
+
+
 def _people_parts(package: Package) -> list[str]:
-    """Comments and the people who made them; and signatures, which name who signed and fit no file that was changed since."""
+    """Comments and the people who made them; signatures, which name who signed and fit no file that was changed since; printers."""
     signed = [name for name in package.parts if name.casefold().startswith("_xmlsignatures/") and not name.endswith(".rels")]
-    return [*(name for kind in sorted(_PEOPLE_PARTS) for name in package.related(kind)), *signed]
+    sources = (package.main, *package.related("glossaryDocument"))
+    people = [name for source in sources for kind in sorted(_PEOPLE_PARTS) for name in package.related(kind, source)]
+    addressed = [name for source in package.related("settings") for name in package.related("recipientData", source)]
+    return list(dict.fromkeys([*people, *signed, *addressed, *printers(package)]))
 
 
 def _forget(package: Package, gone: Iterable[str], changed: dict[str, bytes | None]) -> None:
@@ -87,9 +107,8 @@ def _forget(package: Package, gone: Iterable[str], changed: dict[str, bytes | No
         if override.get("PartName", "").strip("/").casefold() in {name.casefold() for name in gone}:
             types.remove(override)
     changed[package.names[TYPES_PART.casefold()]] = serialised(types)
-    for source in (package.main, ""):
-        name = package.names[relations_part(source).casefold()]
-        root = parse(package.parts[name])
+    for name in [name for name in package.parts if name.endswith(".rels") and changed.get(name, b"") is not None]:
+        root, source = parse(changed.get(name) or package.parts[name]), source_of(name)
         ended = [r for r in relations(root) if not r.outside and pointed_at(source, r.target, package.names) in gone]
         for relation in ended:
             root.remove(relation.element)
@@ -138,15 +157,12 @@ def _custom(root: etree._Element) -> bytes | None:
 def _settings(package: Package, name: str, changed: dict[str, bytes | None]) -> None:
     """The list of edit numbers goes, and the template with its address (often a path with somebody's name in it)."""
     root = package.xml(name)
-    found = [e for tag in ("rsids", "attachedTemplate") for e in root.findall(f"{W}{tag}")]
-    for e in found:
-        root.remove(e)
-    if found:
+    if lose_settings(package, root):
         changed[name] = serialised(root)
     own = package.names.get(relations_part(name).casefold())
     if own:
         listed = parse(package.parts[own])
-        templates = [relation for relation in relations(listed) if relation.short_type == "attachedTemplate"]
+        templates = [relation for relation in relations(listed) if relation.short_type in SETTINGS_RELATIONS]
         for relation in templates:
             listed.remove(relation.element)
         if templates:

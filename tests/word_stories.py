@@ -110,13 +110,17 @@ def without(root: etree._Element, *tags: str) -> None:
 
 
 def as_it_may_go_out(xml: bytes) -> bytes:
-    """A body without what may differ: edit numbers, marks of comments, our bookmarks, and tracked marks as accepted."""
+    """A part without what may differ: edit numbers, folders, marks of comments, our bookmarks, and tracked marks as accepted."""
     root = etree.fromstring(xml)
     if TRACKED.search(xml):
         accept(root)
     for e in root.iter("*"):
         for name in [name for name in e.attrib if name.startswith(f"{W}rsid")]:
             del e.attrib[name]
+        for name in ("name", "descr", "title", "alt"):
+            if re.match(r"[A-Za-z]:[\\/]|\\\\|file:|/(Users|home|Volumes)/", e.get(name, "")):
+                e.set(name, re.split(r"[\\/]", e.get(name))[-1])
+    without(root, "rsid", "printerSettings")
     ours = [e for e in root.iter(f"{W}bookmarkStart") if e.get(f"{W}name", "").startswith("_ct_")]
     numbers = {e.get(f"{W}id") for e in ours}
     for e in [*ours, *(e for e in root.iter(f"{W}bookmarkEnd") if e.get(f"{W}id") in numbers)]:
