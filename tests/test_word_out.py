@@ -39,7 +39,7 @@ def without_history(xml: bytes) -> bytes:
 
 
 def without_users(xml: bytes) -> bytes:
-    return re.sub(rb"<(UserInfo)>.*?</UserInfo>", b"", etree.tostring(etree.fromstring(xml), method="c14n"))
+    return re.sub(rb"<UserInfo>.*?</UserInfo>", b"", etree.tostring(etree.fromstring(xml)))
 
 
 def insist_on_allowed_differences(before: bytes, after: bytes, clauses: int) -> None:
