@@ -69,9 +69,7 @@ class _Telling:
                 spans = tuple(span for hung in talk.hung if hung.clause == clause for span in self._spans(hung))
                 said = " … ".join(hung.words for hung in talk.hung if hung.words.strip())
                 yield tuple(
-                    Remark(
-                        self.number(post.author), clause, self.version(clause), post.text, spans, talk.thread, post.date[:10], said
-                    )
+                    Remark(self.number(post.author), clause, self.version(clause), post.text, spans, talk.thread, post.date[:10], said)
                     for post in talk.posts
                 )
 
@@ -121,6 +119,5 @@ def brought_back(returned: Returned, tender: Tender, part: Part) -> Back:
         tuple(telling.unplaced()),
         tuple(telling.differences()),
         tuple((each.clause, each.rung) for each in returned.clauses),
-        tuple((each.clause, each.candidates) for each in returned.clauses if each.rung == "ask"),
+        tuple((each.clause, tuple(zip(each.places, each.candidates, strict=True))) for each in returned.clauses if each.rung == "ask"),
     )
-

@@ -21,6 +21,7 @@ class Matching(Rungs):
         for clause, own in enumerate(self.own):
             if not own:
                 self.made.rungs[clause] = "no words"
+        self.by_a_person()
         self.by_bookmark()
         self.by_name()
         self.by_reference()

@@ -41,12 +41,12 @@ class View:
 class Views:
     """``rest`` is the file without what others than Cotender tracked in it: held against the edition. Other views are held against it."""
 
-    def __init__(self, sent: Sent, part: Part, file: File, own: Accepted) -> None:
+    def __init__(self, sent: Sent, part: Part, file: File, own: Accepted, told: Mapping[str, int] | None = None) -> None:
         self.sent, self.file = sent, file
         self._broken = _with_page_breaks(sent)
         reading = self._whole(file.read(own))
         marks = list(file.bookmarks(BOOKMARK))
-        matching = Matching(sent, reading.lines, marks)
+        matching = Matching(sent, reading.lines, marks, told)
         self.matches = matching.matches()
         self._own = sent.of()
         starts: dict[int, int | None] = {at: clause for clause, at in self.matches.starts.items()}

@@ -62,9 +62,10 @@ def returned(
 ) -> Returned:
     """What a returned file (past the guard and mending) says of the edition ``tender`` that went out.
 
-    ``basis`` is what ``exports.word_out.write`` wrote it into. ``names`` are those that Cotender put on tracked changes of
-    its own (``exports.tracked``), which count as accepted; None: whatever is dated with a day alone is. ``exported`` are the threads that
-    went out as comments. ``told``: where a person said that a clause is, as one of ``Matched.places``, or -1 for nowhere. The same input gives the same answer.
+    ``basis`` is what ``exports.word_out.write`` wrote it into. ``names`` are those that Cotender put on tracked changes of its own
+    (``exports.tracked``), which count as accepted; None: whatever is dated with a day alone is. ``exported`` are the threads that went
+    out as comments. ``told``: where a person said that a clause is, as one of ``Matched.places``, or -1 for nowhere. The same input
+    gives the same answer.
     """
     went = sent(basis, tender, part)
     file = File(Package(data))

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
@@ -12,7 +12,7 @@ from exports.readings import Line
 from exports.sent import Sent
 from specs.words import rising
 
-Rung = Literal["bookmark", "paragraph id", "printed reference", "exact text", "likeness", "ask", "gone", "no words"]
+Rung = Literal["a person", "bookmark", "paragraph id", "printed reference", "exact text", "likeness", "ask", "gone", "no words"]
 
 TELLING = 12  # characters of a paragraph that says whose it is, where it stands once
 LONG = 40  # characters of a clause that is known by its text wherever it stands
@@ -39,9 +39,10 @@ class Matches:
 class Rungs:
     """The edition's lines beside those of a file, which has been read without what others tracked in it."""
 
-    def __init__(self, sent: Sent, lines: Sequence[Line], marks: Iterable[tuple[str, int]]) -> None:
+    def __init__(self, sent: Sent, lines: Sequence[Line], marks: Iterable[tuple[str, int]], told: Mapping[str, int] | None = None) -> None:
         self.sent, self.lines = sent, lines
         self.marks = list(marks)
+        self.told = dict(told or {})
         self.texts = [line.said for line in sent.lines]
         self.said = set(self.texts)
         self.there = [line.said for line in lines]
@@ -72,6 +73,19 @@ class Rungs:
             self._bags[clause] = bag("\n".join(self.texts[k] for k in self.own[clause]))
         return self._bags[clause]
 
+    # What a person said.
+
+    def by_a_person(self) -> None:
+        """Where a person said that a clause is (a place below 0: nowhere)."""
+        for clause, (name, _) in enumerate(self.sent.clauses):
+            at = self.told.get(name)
+            if at is None or clause in self.made.rungs:
+                continue
+            if 0 <= at < len(self.lines) and at not in self.taken:
+                self.note(clause, at, "a person")
+            elif at < 0:
+                self.made.rungs[clause] = "gone"
+
     # The hidden bookmark.
 
     def by_bookmark(self) -> None:
@@ -91,7 +105,8 @@ class Rungs:
                 holding[at].append(clause)
         places = [*sorted(holding), len(self.lines)]
         for at, until in pairwise(places):
-            if (whose := self._trusted(holding[at], at, until)) is not None:
+            whose = self._trusted(holding[at], at, until)
+            if whose is not None and whose not in self.made.rungs and at not in self.taken:
                 self.note(whose, at, "bookmark")
 
     def _before_in_paragraph(self, clause: int) -> int:

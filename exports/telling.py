@@ -48,7 +48,8 @@ class Telling:
         """Each clause with its rung."""
         for at, (name, _) in enumerate(self.views.sent.clauses):
             places = self.views.matches.candidates.get(at, ())
-            yield Matched(name, self.views.matches.rungs[at], tuple(self.views.rest.reading.lines[k].paragraph.text for k in places))
+            texts = tuple(self.views.rest.reading.lines[k].paragraph.text for k in places)
+            yield Matched(name, self.views.matches.rungs[at], texts, tuple(places))
 
     def _date(self, author: str, clause: int) -> str:
         return self.dates[author].of(clause) if author in self.dates else ""

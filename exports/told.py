@@ -8,11 +8,15 @@ from specs.wording import Wording
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """How a clause of the edition was found. Where a person has to say (“ask”), ``candidates`` are the words of places it may be."""
+    """How a clause of the edition was found. Where a person has to say (“ask”), ``candidates`` are the words of places it may be.
+
+    ``places`` are the numbers of these among the lines of the file, by which ``exports.returned`` is told where it is.
+    """
 
     clause: str
     rung: Rung
     candidates: tuple[str, ...] = ()
+    places: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from specs.disagreements import come_up
 from specs.ideas import came_back, ideas_seen
 from specs.interests import must_declare
 from specs.issues import issues_seen, waits_for
+from specs.legal_changes import changes_seen
 from specs.reaching import tender_seen
 from specs.seats import may
 from specs.tender import Member, Tender
@@ -24,6 +25,7 @@ from specs.waiting import (
     appeals,
     claims,
     given_to_earlier_words,
+    legal_changes,
     offered_instead,
     owed_answers,
     private_questions,
@@ -127,6 +129,8 @@ def news_of(tender: Tender, by: Member, today: str) -> Iterator[str]:
             yield from (f"idea {idea.id} {number}" for number, (_, stage, _) in enumerate(idea.told) if stage != "received")
     yield from (f"back {idea.id} {idea.return_on}" for idea in came_back(tender, by, today) if idea.by != by.id)
     yield from (f"{what} of issue {number} {tender.issuing.signed}" for what, number in waits_for(tender, by, today))
+    yield from (f"legal {each.id} {each.state}" for each in legal_changes(tender, by))
+    yield from (f"legal {each.id} was confirmed" for each in changes_seen(tender, by) if each.state == "confirmed")
     yield from (f"issue {issue.number} {issue.withdrawn_on}" for issue in issues_seen(tender, by))
     yield from (f"disagreement {each.about} {each.minding.next_date}" for each in come_up(tender, by, today) if each.minding)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from specs.labels import name_of
 from specs.refusals import GONE, Refused
+from specs.returned import IN_A_FILE, WITH_THE_IMPORT
 from specs.seats import insist
 from specs.tender import Member, Stamp, Tender
 from specs.threads import Behalf, Post, Thread
@@ -17,6 +18,10 @@ METHODS = {
     "message": "in a message",
     "visit": "on a visit",
 }
+
+
+# However words of somebody else came: entered here, or in a Word file.
+CAME = {**METHODS, IN_A_FILE: "in a Word file", WITH_THE_IMPORT: "in the imported document"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from specs.circles import threads_seen
 from specs.events import words
 from specs.fixing import waiting_for_reasons
 from specs.holds import is_held
+from specs.legal_changes import unread
 from specs.members import insist_on_term
 from specs.outcomes import proposals_seen
 from specs.reaching import proposal_seen
@@ -51,13 +52,18 @@ KINDS: dict[str, Kind] = {
         "Every clause is signed off",
         ("both signatures on one clause", "both signatures on {} clauses"),
     ),
+    "legal": Kind(
+        "Legal changes that procurement has not decided on, or that a chair has not read",
+        "Every legal change is decided, and both chairs have read it",
+        ("a look of both chairs at one legal change", "a look of both chairs at {} legal changes"),
+    ),
     "reasons": Kind(
         "Fixed clauses without a whole reason",
         "Every fixed clause has its reason",
         ("the whole reason why one clause is fixed", "the whole reason why {} clauses are fixed"),
     ),
 }
-USUAL = ("holds", "reasons")
+USUAL = ("holds", "legal", "reasons")
 
 
 class Open(NamedTuple):
@@ -134,6 +140,7 @@ def before_issue(tender: Tender, today: str) -> list[Open]:
         "suggestions": sorted(each.id for each in waiting),
         "holds": [clause.id for clause in clauses if is_held(clause)],
         "clauses": [clause.id for clause in clauses if not is_signed_off(clause)],
+        "legal": [each.id for each in unread(tender) if tender.clauses[each.edit.clause].part in parts],
         "reasons": [clause.id for clause in waiting_for_reasons(tender) if clause.part in parts],
     }
     return [Open(kind, tuple(found[kind]), kind in must, reasons.get(kind, "")) for kind in KINDS]

@@ -148,8 +148,8 @@ def to_see(tender: Tender, by: Member) -> list[LegalChange]:
     return [each for each in changes_seen(tender, by) if each.state == "confirmed" and seat not in each.seen] if seat else []
 
 
-def in_the_way(tender: Tender) -> list[LegalChange]:
-    """Those that wait for procurement, or that a chair has not read: nothing is issued before."""
+def unread(tender: Tender) -> list[LegalChange]:
+    """Those that wait for procurement, or that a chair has not read."""
     return [
         each
         for each in tender.legal_changes.values()

@@ -1,6 +1,6 @@
 """Something that was said, as everybody may read it: who said it where nobody is named, how it came, and what stands for hidden words."""
 
-from specs.behalf import METHODS
+from specs.behalf import CAME, METHODS
 from specs.library.house_rules import RULES
 from specs.threads import Hiding, Post
 from specs.typed import named
@@ -10,6 +10,8 @@ ENDS = (".", "!", "?", "…", "”")
 
 def somebody(post: Post) -> str:
     """What to call the one who said something, where nobody is named."""
+    if post.behalf and post.behalf.method not in METHODS:
+        return "A reviewer"
     occasion = named(post.behalf.occasion) if post.behalf else ""
     return f"Someone at {occasion}" if occasion else "Someone"
 
@@ -18,7 +20,7 @@ def how(post: Post) -> str:
     """How something said for somebody else came: “by phone, at the public meeting”."""
     if post.behalf is None:
         return ""
-    return METHODS[post.behalf.method] + (f", {named(post.behalf.occasion)}" if post.behalf.occasion and post.by else "")
+    return CAME[post.behalf.method] + (f", {named(post.behalf.occasion)}" if post.behalf.occasion and post.by else "")
 
 
 def day_of(post: Post) -> str:

@@ -108,7 +108,10 @@ class LegalChange:
 
 @dataclass(frozen=True)
 class Back:
-    """A returned file as it was read: everything in it that is not as it went out. ``talks`` are comments, each with what was replied."""
+    """A returned file as it was read: everything in it that is not as it went out. ``talks`` are comments, each with what was replied.
+
+    ``asks`` are the clauses that a person is asked about, each with the lines that it may begin at, and their words.
+    """
 
     names: tuple[str, ...]
     edits: tuple[Edit, ...]
@@ -116,7 +119,7 @@ class Back:
     unplaced: tuple[Unplaced, ...]
     differences: tuple[str, ...]
     found: tuple[tuple[str, str], ...]
-    asks: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    asks: tuple[tuple[str, tuple[tuple[int, str], ...]], ...] = ()
 
     @property
     def empty(self) -> bool:

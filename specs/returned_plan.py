@@ -21,7 +21,7 @@ BECOMES = {
 
 @dataclass(frozen=True)
 class Planned:
-    """Something in a file: what it becomes (one of ``BECOMES``, “already” or “unplaced”), under which id, and why where it becomes nothing."""
+    """Something in a file: what it becomes (of ``BECOMES``, “already” or “unplaced”), under which id, and why where it becomes nothing."""
 
     item: Edit | Remark
     becomes: str

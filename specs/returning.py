@@ -16,9 +16,9 @@ from specs.offered import DONE
 from specs.proposals import Propose, offered, on_clause
 from specs.proposed import Arrangement
 from specs.refusals import GONE, Refused
-from specs.returned import IN_A_FILE, NOBODY, Edit, Remark, ReturnedFile, Unplaced
+from specs.returned import IN_A_FILE, Edit, Remark, ReturnedFile, Unplaced
 from specs.rounds import has_begun
-from specs.seats import insist, may_see
+from specs.seats import insist, may, may_see
 from specs.tender import Member, Part, Stamp, Tender, standing
 from specs.threads import Behalf
 from specs.typed import is_date, one_line, prose
@@ -227,7 +227,7 @@ def came_back(tender: Tender, event: FileReturned, stamp: Stamp) -> None:
         event.part,
         event.edition,
         list(event.names or ()),
-        {clause: step for clause, step in event.found},
+        {step[0]: step[1] for step in event.found},
         [Unplaced(reviewer, after, text, why) for (reviewer, after, why), text in zip(event.unplaced, said, strict=True)],
         list(event.differences or ()),
         event.kept or "",
@@ -242,9 +242,9 @@ def came_in_file(tender: Tender, event: CameInFile, stamp: Stamp) -> None:
     tender.returned[event.file].threads.append((event.thread, event.post))
 
 
-def reviewer(number: int) -> str:
-    """What somebody is called who changed a file, for whoever is not told more."""
-    return "a reviewer" if number != NOBODY else "a reviewer who did not track it"
+def are_there_files(tender: Tender, by: Member, today: str) -> bool:
+    """Whether the page of files that came back says something to somebody: a file came, or they may bring one."""
+    return may(by, "bring back") or any(may_see(by, tender.parts[file.part]) for file in tender.returned.values())
 
 
 def _said_came_back(tender: Tender, event: FileReturned) -> str:

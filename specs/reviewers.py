@@ -1,4 +1,4 @@
-"""Who the authors of a returned Word file are here: the facilitator says so, or the one concerned. To everybody else each is “a reviewer”."""
+"""Who the authors of a returned Word file are here: the facilitator says so, or the one concerned. To others each is “a reviewer”."""
 
 from dataclasses import dataclass, replace
 from typing import Any

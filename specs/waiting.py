@@ -8,10 +8,13 @@ from specs.deputies import stands_for
 from specs.disagreements import come_up
 from specs.ideas import came_back
 from specs.issues import waits_for
+from specs.legal_changes import to_confirm as to_confirm_legal
+from specs.legal_changes import to_see
 from specs.members import WITH_LIVED_EXPERIENCE
 from specs.offered import look_of
 from specs.outcomes import proposals_seen
 from specs.proposed import Counter, Proposal
+from specs.returned import LegalChange
 from specs.rounds import has_begun, signs_as
 from specs.seats import may, may_see
 from specs.signatures import standing_views
@@ -155,8 +158,13 @@ def suggestions_waiting(tender: Tender, by: Member, today: str) -> list[Proposal
     return [each for group in groups for each in group]
 
 
+def legal_changes(tender: Tender, by: Member) -> list[LegalChange]:
+    """The legal changes that wait for somebody: for procurement to decide on, for a chair to read."""
+    return [*to_confirm_legal(tender, by), *to_see(tender, by)]
+
+
 def count(tender: Tender, by: Member, today: str) -> int:
     """How many things wait for this person, without the clauses one may look at."""
     waiting = (owed_answers, to_close, private_questions, appeals, to_remind, came_back, come_up)
-    suggestions = len(suggestions_waiting(tender, by, today)) + len(waits_for(tender, by, today))
+    suggestions = len(suggestions_waiting(tender, by, today)) + len(waits_for(tender, by, today)) + len(legal_changes(tender, by))
     return suggestions + sum(len(each(tender, by, today)) for each in waiting) + len(to_confirm(tender, by)) + len(claims(tender, by))

@@ -60,6 +60,14 @@ def side_of(tender: Tender, member: str) -> str:
     return "together" if seat == "facilitator" else "officials"
 
 
+def side_of_author(tender: Tender, proposal: Proposal) -> str:
+    """The side a suggestion was written for. What came in a Word file from somebody who is not named is counted with the officials’:
+
+    it is never told as the words of people who use the service, unless it was said that they are one of them.
+    """
+    return "officials" if not proposal.by and tender.threads[proposal.id].first.file else side_of(tender, proposal.by)
+
+
 def has_changed(tender: Tender, by: Member, today: str) -> bool:
     """Whether words of suggestions stand in the tender: before, there is nothing to tell apart."""
     return any(each.decision is not None and each.decision.changed_the_tender for each in tender.proposals.values())
@@ -116,7 +124,7 @@ def brought(
         return Act(seq, "", "", "document"), []
     if proposal is None:
         return Act(seq, "", version.stamp.by, side_of(tender, version.stamp.by)), []
-    own = "together" if proposal.merges else side_of(tender, proposal.by)
+    own = "together" if proposal.merges else side_of_author(tender, proposal)
     act = Act(seq, proposal.id, proposal.by, own)
     return act, [(name, start, end, each) for name, start, end, each in _written_by(tender, proposal, seq, version.wording)]
 
@@ -138,8 +146,8 @@ def _carried(was: str, now: str, start: int, end: int) -> tuple[int, int] | None
 
 def _of_parts(tender: Tender, proposal: Proposal, seq: int) -> Iterator[tuple[str, int, int, Act]]:
     for name, start, end, part in proposal.sources:
-        by = tender.proposals[part].by
-        yield name, start, end, Act(seq, part, by, side_of(tender, by))
+        suggested = tender.proposals[part]
+        yield name, start, end, Act(seq, part, suggested.by, side_of_author(tender, suggested))
 
 
 def _of_offers(tender: Tender, proposal: Proposal, seq: int) -> Iterator[tuple[str, int, int, Act]]:

@@ -1,16 +1,18 @@
 """An open tender that came from a Word file, the file that goes out, what people do to it in Word, and how it comes back."""
 
 from collections.abc import Callable
+from typing import Any
 
 from exports.basis import Basis, of_import
 from exports.brought_back import brought_back
 from exports.returned import returned
 from exports.word_in import read
 from exports.word_out import write
-from specs.returned import Back, Edit
+from specs.returned import Back, Edit, Unplaced
 from specs.returned_plan import Plan, Planned, file_id, planned
 from specs.returning import BringBack, TakeEdit, TakeRemark
 from specs.tender import Member, Tender
+from specs.wording import Paragraph
 from tests.group import TODAY, Group
 from tests.story import PRIYA
 from tests.word_edits import Editor
@@ -96,3 +98,19 @@ def leaving_out(words: str, author: str = LEX) -> Callable[[Editor], object]:
         word.leave_out(next(clause for clause in word.clauses() if any(words in word.text(p) for p in clause)), author)
 
     return act
+
+
+RETURNED, LEGAL, FROM_WORD = "r0000000aaa", "t0000000ee1", "t0000000ee2"
+
+
+def came_back(visit: Any, tender: str) -> None:
+    """A file came back to a tender of the pages’ tests: it adds a clause and leaves out one with fixed words, and says something."""
+    today = visit.house.today()
+    bring = BringBack(
+        RETURNED, "d1", 1, (LEX,), (("c1", "bookmark"),), (Unplaced(1, "c1", "Nobody knows where.", "It hangs on no words."),),
+        ("The header has changed.",), file_name="From Lex.docx", today=today,
+    )  # fmt: skip
+    visit.act(bring, "returned", tender, "procurement")
+    wording = (Paragraph("+1", "para", "Visitors are welcome at all hours."),)
+    visit.act(TakeEdit(RETURNED, Edit(1, "new", "c1", 1, wording, after="c1"), FROM_WORD, today), "from word", tender, "procurement")
+    visit.act(TakeEdit(RETURNED, Edit(1, "removal", "c2", 1), LEGAL, today), "legal", tender, "procurement")

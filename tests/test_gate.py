@@ -44,17 +44,17 @@ def refused(group: Group, asked: object, by: object = ANNE) -> str:
 
 def test_everything_that_is_open_is_found_and_nothing_once_it_is_done():
     group = Group()
-    assert found(group) == {"threads": (), "suggestions": (), "holds": (), "clauses": ALL, "reasons": ()}
+    assert found(group) == {"threads": (), "suggestions": (), "holds": (), "clauses": ALL, "legal": (), "reasons": ()}
     thread, suggestion = group.comment(), group.suggest()
     group.act(HoldClause("c4", "We have to talk.", TODAY, today=TODAY), JOSH)
-    assert found(group) == {"threads": (thread,), "suggestions": (suggestion,), "holds": ("c4",), "clauses": ALL, "reasons": ()}
+    assert found(group) == {"threads": (thread,), "suggestions": (suggestion,), "holds": ("c4",), "clauses": ALL, "legal": (), "reasons": ()}
     group.act(AnswerThreads((thread,), "no", "That is for the provider.", "We ask bidders.", today=TODAY), RUTH)
     group.decide(suggestion)
     group.act(ReleaseClause("c4", "We talked.", today=TODAY), JOSH)
     for clause in ALL:
         for chair in (ANNE, JOSH):
             group.act(SignOffClause(clause, group.tender.clauses[clause].version, TODAY), chair)
-    assert found(group) == {"threads": (), "suggestions": (), "holds": (), "clauses": (), "reasons": ()}
+    assert found(group) == {"threads": (), "suggestions": (), "holds": (), "clauses": (), "legal": (), "reasons": ()}
     assert in_the_way(group.tender, TODAY) == []
     insist_it_is_met(group.tender, TODAY)
 
@@ -75,7 +75,7 @@ def test_a_part_for_procurement_alone_is_not_issued_and_nothing_of_it_is_counted
     group.act(HoldClause("c5", "Not yet.", TODAY, today=TODAY), PRIYA)
     group.comment("c5", by=PRIYA)
     assert [part.id for part in issued_parts(group.tender)] == ["d1"]
-    assert found(group) == {"threads": (), "suggestions": (), "holds": (), "clauses": ALL, "reasons": ()}
+    assert found(group) == {"threads": (), "suggestions": (), "holds": (), "clauses": ALL, "legal": (), "reasons": ()}
 
 
 def test_what_somebody_protected_said_today_counts_from_tomorrow_for_both_chairs():
@@ -90,7 +90,7 @@ def test_what_somebody_protected_said_today_counts_from_tomorrow_for_both_chairs
 def test_what_must_be_met_is_in_the_way_and_what_may_stand_needs_a_reason():
     group = Group()
     group.act(HoldClause("c4", "We have to talk.", TODAY, today=TODAY), JOSH)
-    assert must_be_met(group.tender) == USUAL == ("holds", "reasons")
+    assert must_be_met(group.tender) == USUAL == ("holds", "legal", "reasons")
     assert [(each.kind, each.must) for each in in_the_way(group.tender, TODAY)] == [("holds", True), ("clauses", False)]
     with pytest.raises(Refused, match=r"held until they are discussed: 1\. This must be met before"):
         insist_it_is_met(group.tender, TODAY)

@@ -3,7 +3,7 @@
 import pytest
 
 from specs.labels import name_of
-from specs.legal_changes import ConfirmLegalChange, DeclineLegalChange, SeeLegalChange, in_the_way, to_confirm, to_see
+from specs.legal_changes import ConfirmLegalChange, DeclineLegalChange, SeeLegalChange, to_confirm, to_see, unread
 from specs.refusals import Refused
 from specs.returning import AlreadyThere, BringBack
 from specs.reviewers import ClaimReviewer, MatchReviewer
@@ -64,7 +64,7 @@ def test_a_fixed_clause_changes_only_once_procurement_says_why(away):
     plan = away.bring(away.edited(PICTURES, REVIEWS), by=ANNE)
     assert sorted(each.becomes for each in plan.new) == ["legal", "suggestion"]
     (change,) = to_confirm(away.tender, PRIYA)
-    assert change.edit.clause == "c4" and not to_see(away.tender, ANNE) and in_the_way(away.tender) == [change]
+    assert change.edit.clause == "c4" and not to_see(away.tender, ANNE) and unread(away.tender) == [change]
     before = away.texts("c4")
     for by in (ANNE, JOSH, MEI, FAY):
         with pytest.raises(Refused, match="Only the procurement officer"):
@@ -75,10 +75,10 @@ def test_a_fixed_clause_changes_only_once_procurement_says_why(away):
     away.act(ConfirmLegalChange(change.id, "The law sets six years.", TODAY), PRIYA)
     assert any("Numbered words and pictures" in text for text in away.texts("c4"))
     assert away.tender.clauses["c4"].versions[-1].why == "The law sets six years."
-    assert [each.id for each in to_see(away.tender, JOSH)] == [change.id] and in_the_way(away.tender)
+    assert [each.id for each in to_see(away.tender, JOSH)] == [change.id] and unread(away.tender)
     for by in (ANNE, JOSH):
         away.act(SeeLegalChange(change.id, TODAY), by)
-    assert not in_the_way(away.tender)
+    assert not unread(away.tender)
     with pytest.raises(Refused, match="dealt with"):
         away.act(DeclineLegalChange(change.id, "No.", TODAY), PRIYA)
     assert away.again().legal_changes == away.tender.legal_changes

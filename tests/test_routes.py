@@ -22,6 +22,7 @@ from specs.proposals import Propose
 from specs.tender import Reason
 from specs.wording import Paragraph
 from tests.at_home import at_home
+from tests.returning import LEGAL, RETURNED, came_back
 from tests.suggesting import other_words, signing
 from tests.visiting import SAID, Visit, holds_a_secret
 from tests.well_formed import faults
@@ -101,7 +102,9 @@ class Doors:
             "about": "c2",
             "kind": "idea",
             "name": IDEA,
+            "change": LEGAL,
         }
+        came_back(visit, self.tender)
         self._issue()
 
     def _discuss(self) -> None:
@@ -144,6 +147,8 @@ class Doors:
             names["member"] = self.visit.house.people.member_of(self.visit.accounts["third"], self.tender)  # who is linked
         if route.endswith(("/dissent", "/correction")):
             names["proposal"] = DECIDED
+        if "/returned/{file}" in route:
+            names["file"] = RETURNED
         names |= strange
         made = re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: names[found[1]], route)
         return f"{made}?from=1&to=1" if made.endswith("/comparison") else made

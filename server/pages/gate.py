@@ -69,6 +69,8 @@ def _row(at: Seated, each: Open, asked: bool) -> Row:
 def _item(at: Seated, kind: str, name: str) -> tuple[str, str]:
     """What something that is open is called, and where it is."""
     tender, url = at.tender, f"/tenders/{at.tender.id}"
+    if kind == "legal":
+        return f"In {clause_name(tender, tender.legal_changes[name].edit.clause)}", f"{url}/legal-changes/{name}"
     if kind not in ("threads", "suggestions"):
         called = clause_name(tender, name)
         return f"{called[0].upper()}{called[1:]}", f"{url}/clauses/{name}"

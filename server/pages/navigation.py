@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from specs.disagreements import are_there
 from specs.ideas import ideas_seen
 from specs.issues import are_for
+from specs.returning import are_there_files
 from specs.rounds import signs_as
 from specs.seats import may
 from specs.tender import Member, Tender
@@ -39,6 +40,7 @@ PAGES: tuple[tuple[str, ...], ...] = (
     ("whose", "Whose words", "/whose-words", "read"),
     ("behalf", "Enter for others", "/behalf/new", "speak for others"),
     ("issues", "Issued tenders", "/issues", "read issues"),
+    ("returned", "Back from Word", "/returned", "read"),
     ("download", "Download", "/download", "download draft"),
     ("seats", "Seats", "/seats", "seat", "seat members"),
     ("interests", "Links to bidders", "/interests/register", "register"),
@@ -53,11 +55,12 @@ ONCE_THERE: dict[str, Callable[[Tender, Member, str], object]] = {
     "disagreements": are_there,
     "whose": has_changed,
     "issues": are_for,
+    "returned": are_there_files,
 }
 # Nothing stands on these before the first round.
 OF_A_ROUND = (
     *("waiting", "decisions", "suggestions", "mine", "behalf", "ideas", "disagreements"),
-    *("decides", "whose", "interests", "issues", "you"),
+    *("decides", "whose", "interests", "issues", "returned", "you"),
 )
 MOST_KEPT = 1_000
 Kept = dict[tuple[object, ...], bool]  # what was found to stand on a page, so that it is not asked for every page that is drawn

@@ -16,6 +16,7 @@ from specs import days
 from specs.circles import as_seen, is_official, reached
 from specs.labels import name_of as clause_name
 from specs.outcomes import STATES, carried_out, state_of
+from specs.posted import somebody
 from specs.proposals import KINDS
 from specs.proposed import WORDED, Counter, Proposal, Stand
 from specs.rules import allowed
@@ -88,7 +89,7 @@ def row(request: Request, at: Seated, proposal: Proposal, today: str) -> Row:
     called = clause_name(tender, proposal.clause)
     state = state_of(tender, proposal)
     seat = SEATS.get(tender.seated.get(proposal.by, ""), "")
-    who = names(proposal.by) if proposal.by else "Someone"
+    who = names(proposal.by) if proposal.by else somebody(thread.first)
     return Row(
         proposal.id,
         url_of(tender.id, proposal.id),

@@ -23,6 +23,7 @@ from specs.issues import waits_for
 from specs.labels import name_of as clause_name
 from specs.labels import title_of
 from specs.posted import somebody
+from specs.returned import LegalChange
 from specs.rounds import signed, signs_as
 from specs.seats import SEATS, may
 from specs.tender import Clause
@@ -33,6 +34,7 @@ from specs.waiting import (
     claims,
     first_clauses,
     given_to_earlier_words,
+    legal_changes,
     minutes_for,
     offered_instead,
     owed_answers,
@@ -43,6 +45,11 @@ from specs.waiting import (
     to_look_again,
     to_remind,
     to_sign,
+)
+
+LEGAL = (
+    "Procurement confirmed them with a reason. Both chairs read each before the tender is issued.",
+    "A file that came back changes a fixed clause. Please say whether it is taken over, and why.",
 )
 
 
@@ -108,11 +115,19 @@ async def show(request: Request) -> Response:
         rest_minutes=many(minutes, "minute"),
         signs=_may_sign(at),
         issues=waits_for(at.tender, at.by, today),
+        legal_why=LEGAL[at.by.seat == "procurement"],
+        legal=[_legal(at, each) for each in legal_changes(at.tender, at.by)],
         to_sign=[row(request, at, each, today) for each in to_sign(at.tender, at.by, today)],
         instead=[row(request, at, each, today) for each in offered_instead(at.tender, at.by, today)],
         look_again=[row(request, at, each, today) for each in to_look_again(at.tender, at.by)],
         earlier=[row(request, at, each, today) for each in given_to_earlier_words(at.tender, at.by)],
     )
+
+
+def _legal(at: Seated, change: LegalChange) -> tuple[str, str, str]:
+    """A legal change that waits: its clause, where it is, since when."""
+    name = clause_name(at.tender, change.edit.clause)
+    return f"{name[0].upper()}{name[1:]}", f"/tenders/{at.tender.id}/legal-changes/{change.id}", f"since {days.said(change.on)}"
 
 
 def _waited(thread: Thread, today: str) -> str:
