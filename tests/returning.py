@@ -103,14 +103,20 @@ def leaving_out(words: str, author: str = LEX) -> Callable[[Editor], object]:
 RETURNED, LEGAL, FROM_WORD = "r0000000aaa", "t0000000ee1", "t0000000ee2"
 
 
-def came_back(visit: Any, tender: str) -> None:
-    """A file came back to a tender of the pages’ tests: it adds a clause and leaves out one with fixed words, and says something."""
-    today = visit.house.today()
-    bring = BringBack(
-        RETURNED, "d1", 1, (LEX,), (("c1", "bookmark"),), (Unplaced(1, "c1", "Nobody knows where.", "It hangs on no words."),),
-        ("The header has changed.",), file_name="From Lex.docx", today=today,
-    )  # fmt: skip
-    visit.act(bring, "returned", tender, "procurement")
+def what_came_back(today: str, one: str = "c1", fixed: str = "c2") -> tuple[Any, ...]:
+    """What procurement asks for when a file came back: it adds a clause behind ``one`` and leaves out one with fixed words."""
+    unplaced = (Unplaced(1, one, "Nobody knows where.", "It hangs on no words."),)
+    changed = ("The header has changed.",)
     wording = (Paragraph("+1", "para", "Visitors are welcome at all hours."),)
-    visit.act(TakeEdit(RETURNED, Edit(1, "new", "c1", 1, wording, after="c1"), FROM_WORD, today), "from word", tender, "procurement")
-    visit.act(TakeEdit(RETURNED, Edit(1, "removal", "c2", 1), LEGAL, today), "legal", tender, "procurement")
+    found = ((one, "bookmark"),)
+    return (
+        BringBack(RETURNED, "d1", 1, (LEX,), found, unplaced, changed, file_name="From Lex.docx", today=today),
+        TakeEdit(RETURNED, Edit(1, "new", one, 1, wording, after=one), FROM_WORD, today),
+        TakeEdit(RETURNED, Edit(1, "removal", fixed, 1), LEGAL, today),
+    )
+
+
+def came_back(visit: Any, tender: str, **more: str) -> None:
+    """A file came back to a tender of the pages’ tests."""
+    for number, asked in enumerate(what_came_back(visit.house.today(), **more)):
+        visit.act(asked, f"came back {number}", tender, "procurement")

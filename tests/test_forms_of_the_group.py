@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from specs.dissents import RecordDissent
-from specs.gate import ChooseWhatMustBeMet
+from specs.gate import USUAL, ChooseWhatMustBeMet
 from specs.holds import HoldClause
 from specs.ideas import PutIdea
 from specs.library.teaching_group import thread
 from specs.signing_off import SignOffClause
 from tests.filling import Form, as_read
 from tests.issuing import signing
+from tests.returning import LEGAL, came_back
 from tests.test_every_form import UNSEEN, USED
 from tests.test_issued import prepare
 from tests.visiting import Visit, plain, problem
@@ -98,6 +99,13 @@ ACTS = {
         {"reason": ("The reason", 2_000)},
         "asked to withdraw issued tender 1, as lived-experience co-chair",
     ),
+    "legal change": Act(
+        "procurement",
+        f"legal-changes/{LEGAL}",
+        {"outcome": "decline", "reason": "The Act does not ask for it."},
+        {"reason": ("The reason", 2_000)},
+        "did not take over a legal change",
+    ),
     "take back": Act(
         "third", f"said/dissent/{thread(9)}/1/taking-back", {"why": "I was wrong."}, {"why": ("The reason", 1_000)}, "took back words"
     ),
@@ -115,6 +123,8 @@ def there(group: Visit) -> Visit:
     group.act(PutIdea(IDEA, "c4", "A bus.", today=today), "idea", seat="member")
     group.act(RecordDissent(thread(9), "Nobody asked me.", today=today), "dissent", seat="third")
     issued_without(group, today)
+    fixed = next(clause.id for clause in group.fold().reading_order("d1") if clause.openness == "fixed")
+    came_back(group, group.tender, fixed=fixed)
     return group
 
 
@@ -123,7 +133,7 @@ def issued_without(group: Visit, today: str) -> None:
     prepare(group, group.tender)
     for chair in ("commissioner", "co_chair"):
         group.act(signing(group.fold(), today), f"issued {chair}", seat=chair)
-    group.act(ChooseWhatMustBeMet(("reasons", "holds"), today), "usual again", seat="commissioner")
+    group.act(ChooseWhatMustBeMet(USUAL, today), "usual again", seat="commissioner")
 
 
 def form(group: Visit, act: Act, **more: str) -> Form:
@@ -173,8 +183,8 @@ def test_signs_that_cannot_be_seen_are_shown_wherever_the_words_stand(there, nam
     assert made.send().status_code == 303
     shown = 0
     clauses = [f"/clauses/{clause}" for clause in ("c4", "c5", "c9", "c11", "c17")]
-    paths = ["/ideas", "/issues", "/issues/before", "/disagreements", "/mine", "/waiting", "/history", f"/proposals/{thread(9)}"]
-    paths += ["/clauses/c17/reopening", *clauses]
+    paths = ["/ideas", "/issues", "/issues/before", "/legal-changes", "/disagreements", "/mine", "/waiting", "/history"]
+    paths += [f"/proposals/{thread(9)}", "/clauses/c17/reopening", *clauses]
     for who in ("commissioner", "member", "co_chair", "observer"):
         for path in paths:
             page: Any = there(who).get(there.url + path)

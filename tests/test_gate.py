@@ -47,7 +47,8 @@ def test_everything_that_is_open_is_found_and_nothing_once_it_is_done():
     assert found(group) == {"threads": (), "suggestions": (), "holds": (), "clauses": ALL, "legal": (), "reasons": ()}
     thread, suggestion = group.comment(), group.suggest()
     group.act(HoldClause("c4", "We have to talk.", TODAY, today=TODAY), JOSH)
-    assert found(group) == {"threads": (thread,), "suggestions": (suggestion,), "holds": ("c4",), "clauses": ALL, "legal": (), "reasons": ()}
+    said = {"threads": (thread,), "suggestions": (suggestion,), "holds": ("c4",)}
+    assert found(group) == said | {"clauses": ALL, "legal": (), "reasons": ()}
     group.act(AnswerThreads((thread,), "no", "That is for the provider.", "We ask bidders.", today=TODAY), RUTH)
     group.decide(suggestion)
     group.act(ReleaseClause("c4", "We talked.", today=TODAY), JOSH)

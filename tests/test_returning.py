@@ -124,6 +124,7 @@ def test_who_may_bring_a_file_back(away):
     for by in (MEI, RUTH):
         with pytest.raises(Refused, match="Only the"):
             away.bring(data, by)
+    asked = BringBack("r0123456789", "d1", 1, (), (), today=TODAY)
+    away.act(asked, PRIYA)
     with pytest.raises(AlreadyThere):
-        for _ in range(2):
-            away.act(BringBack("r0123456789", "d1", 1, (), (), today=TODAY), PRIYA)
+        away.act(asked, PRIYA)

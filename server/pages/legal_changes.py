@@ -101,7 +101,7 @@ async def show(request: Request) -> Response:
 def _page(request: Request, at: Seated, change: LegalChange, values: dict[str, str], refused: Refused | None) -> Response:
     tender, today = at.tender, house(request).today()
     clause = tender.clauses[change.edit.clause]
-    decides = change.state == "waits" and may(at.by, "legal changes")
+    decides = may(at.by, "legal changes") and (change.state == "waits" or refused is not None)  # what was typed is not lost
     return page(
         request,
         "legal_changes/change.html",

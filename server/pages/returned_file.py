@@ -14,12 +14,12 @@ from server.pages.common import Seated, act, go, house, name_of, new_key, page, 
 from server.pages.drawing import in_lines, shown
 from server.pages.legal_changes import TAGS as LEGAL_TAGS
 from server.pages.problems import at_field, summary
+from server.pages.proposed import row
 from server.pages.returned_drawing import STEPS, Item, called, changed, drawn_file, in_place, reviewer_named, unplaced
 from server.rendering import many
 from specs.circles import as_seen, may_see_thread
 from specs.hiding import reads_hidden
 from specs.legal_changes import STATES as LEGAL_STATES
-from specs.outcomes import STATES, state_of
 from specs.reaching import proposal_seen
 from specs.refusals import Refused
 from specs.returned import NOBODY, ReturnedFile
@@ -100,9 +100,9 @@ def _said(request: Request, here: Here) -> list[tuple[str, Item]]:
         lines = in_lines("(These words are not shown.)" if hidden else post.text or "")
         seen = as_seen(at.by, thread, today)
         if name in tender.proposals:
-            proposal = proposal_seen(tender, at.by, tender.proposals[name], today)
-            state = STATES[state_of(tender, proposal)]
-            kind = "A suggestion"
+            drawn = row(request, at, proposal_seen(tender, at.by, tender.proposals[name], today), today)
+            state, kind = drawn.state, "A suggestion"
+            lines = lines if hidden else drawn.sentences
         else:
             state, kind = "", "A comment" if number == 1 else "A reply"
         url = f"/tenders/{tender.id}/clauses/{thread.clause}"

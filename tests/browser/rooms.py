@@ -29,6 +29,7 @@ from specs.signing_off import ReopenClause, SignOffClause
 from specs.stands import TakeStand
 from specs.tender import RoundPlan
 from specs.wording import Paragraph
+from tests.returning import LEGAL, RETURNED, what_came_back
 from tests.suggesting import other_words, signing
 from tests.test_routes import SEATED
 
@@ -40,6 +41,8 @@ NO_PAGES = (
     "/file",
     "/documents/{part}",
     "/working-copy",
+    "/report/word",
+    "/report/html",
     "/interests/pack",
     "/files/{part}",
     "/tracked/{part}",
@@ -77,6 +80,8 @@ class Rooms(NamedTuple):
             "kind": ("idea", "dissent"),
             "name": (IDEA, PROTECTED, thread(9)),
             "proposal": (WAITS, TOUCHED, thread(9)),
+            "file": (RETURNED,),
+            "change": (LEGAL,),
         }
         for chosen in itertools.product(*(known[name] for name in names)):
             values = dict(zip(names, chosen, strict=True))
@@ -99,6 +104,7 @@ def furnished(served: Any) -> Rooms:
     served.act(HoldRecords("Somebody asked for the answers.", later(today, 60), today), "procurement", "hold")
     _disagreed(served, today)
     _suggested(served, today)
+    _came_back(served, today)
     _issued(served, today)
     served.act(DeclareInterest(True, "Harbour Care", "My sister works there."), "third", "linked")
     mine = home.people.member_of(served.accounts["member"], tender)
@@ -111,6 +117,14 @@ def furnished(served: Any) -> Rooms:
     plan = RoundPlan(later(today, 30), later(today, 60), 10, later(today, 120), "All of it.", "The group decides.")
     served._replace(tender=other).act(PlanOpening(plan, today), key="plan")
     return Rooms(served, other)
+
+
+def _came_back(served: Any, today: str) -> None:
+    """A Word file came back: it adds a clause, leaves out a fixed one, and says something that belongs nowhere."""
+    tender = served.house.desk.fold(served.tender)
+    fixed = next(clause.id for clause in tender.reading_order("d1") if clause.openness == "fixed")
+    for number, asked in enumerate(what_came_back(today, fixed=fixed)):
+        served.act(asked, "procurement", f"came back {number}")
 
 
 def _issued(served: Any, today: str) -> None:

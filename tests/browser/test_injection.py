@@ -22,6 +22,10 @@ NO_FIELD = {
     "/tenders/{tender}/parts/new/word/{waiting}/clauses/{place:int}/joining": "a button of the preview",
     "/tenders/{tender}/parts/new/word/{waiting}/leaving": "a button of the preview",
     "/check": "a file, and nothing to be typed: tests/test_pages_issuing.py",
+    "/tenders/{tender}/returned/new/{waiting}/places": "a choice of the preview",
+    "/tenders/{tender}/returned/new/{waiting}/leaving": "a button of the preview",
+    "/tenders/{tender}/returned/new": "a file, and nothing to be typed: tests/test_pages_returned.py",
+    "/tenders/{tender}/legal-changes/{change}/reading": "a button, once it is confirmed",
     "/tenders/{tender}/opening/signature": "a button, once the plan is there to be signed",
     "/tenders/{tender}/seats/{member}/card": "a button",
     "/tenders/{tender}/threads/{thread}/reminder": "a button, once an answer is late",
@@ -35,6 +39,7 @@ NOT_TAKEN = {
     "/sign-in/card": "the words of a card",
     "/sign-in/sent": "six digits",
     "/sign-in/{token}": "six digits",
+    "/tenders/{tender}/returned/{file}/reviewers": "a name that a file has",
     "/tenders/{tender}/decisions": "all that waits at once, where a clause is held; one by one they are taken",
 }
 # What is taken, and shown on no page but in the field itself.
