@@ -11,13 +11,16 @@ from typing import NamedTuple
 from lxml import etree
 
 from exports import cleaning, draft_mark
+from exports.across import Across
 from exports.basis import Basis
 from exports.marking import Hand, number, set_apart
 from exports.ooxml import W
 from exports.package import Package, serialised
+from exports.pairing import Pairing
 from exports.redline import Redline, Told, keyed, unkeyed
 from exports.side_by_side import KEY
 from exports.styles import Styles
+from exports.transplant import Transplant, with_spaces
 from exports.weaving import Stretch
 from exports.word_out import Writer, name_clauses, title_of
 from specs.redlines import redlined
@@ -44,6 +47,7 @@ def write(
     later: Tender,
     part: Part,
     *,
+    since: Basis | None = None,
     names: Mapping[str, str],
     organisation: str = "",
     as_one: bool = False,
@@ -52,26 +56,44 @@ def write(
 ) -> Tracked:
     """One authored part of a tender with everything that changed from an earlier edition to a later one marked.
 
-    ``basis`` is the file that it is written into, ``part`` the later edition's. ``names`` says what a member is called in documents, by
+    ``basis`` is the file that it is written into, ``since`` the one that held for the earlier edition where that was another (then what is
+    in both looks as it does in ``basis``), ``part`` the later edition's. ``names`` says what a member is called in documents, by
     id; whoever is not in it is named by their side. ``as_one`` names the organisation for all. ``draft`` writes DRAFT at the head of every
     page. The same input gives the same bytes.
     """
     package = Package(basis.data)
     root = package.xml(package.main)
-    body = root.find(f"{W}body")
-    assert body is not None  # exports.word_in read it
-    keyed(body)
-    other = deepcopy(root).find(f"{W}body")
-    assert other is not None
-    was = Writer(package, body, earlier, part, basis)
-    now = Writer(package, other, later, part, basis)
-    for writer in (was, now):
-        cleaning.clean_body(writer.body)
-        writer.write()
-        _key(writer)
     hands = _Hands(names, organisation, as_one)
-    told = _told(earlier, later, part, was, now, hands)
-    Redline(Styles(package.first("styles")), told, hands.nobody).redlined(body, other)
+    transplant: Transplant | None = None
+    if since is None or (since.data == basis.data and since.paragraphs == basis.paragraphs):
+        body = _body(root)
+        keyed(body)
+        other = _body(deepcopy(root))
+        was, now = Writer(package, body, earlier, part, basis), Writer(package, other, later, part, basis)
+        for writer in (was, now):
+            _written(writer)
+            _key(writer)
+        told = _told(earlier, later, part, was, now, hands)
+        Redline(Styles(package.first("styles")), told, hands.nobody).redlined(body, other)
+    else:
+        before = Package(since.data)
+        first_root = before.xml(before.main)
+        body, root = _body(first_root), with_spaces(root, first_root)
+        other = deepcopy(_body(root))
+        was, now = Writer(before, body, earlier, part, since), Writer(package, other, later, part, basis)
+        for writer in (was, now):
+            _written(writer)
+        transplant = Transplant(before, package, body, other)
+        standing = now.placing.standing
+        known = {e: was.placing.standing[name] for name, e in standing.items() if name in was.placing.standing}
+        pairing = Pairing(known)
+        pairing.pair(body, other)
+        body.extend(deepcopy(e) for e in other.iterchildren(f"{W}sectPr"))
+        told = _told(earlier, later, part, was, now, hands)
+        told = {key: Told(each.record, None, each.hand, each.moved) if key in pairing.found else each for key, each in told.items()}
+        Across(Styles(package.first("styles")), told, hands.nobody).redlined(body, other)
+        old = _body(root)
+        root.replace(old, body)
     standing = {key: e for e in body.iter(f"{W}p") if (key := e.get(KEY))}
     there = {name: standing[key] for name, e in now.placing.standing.items() if (key := e.get(KEY, "")) in standing}
     first = name_clauses(package, body, now.clauses, there) + 1
@@ -82,8 +104,21 @@ def write(
     cleaning.ask_to_track(package, changed)
     if draft:
         draft_mark.mark(package, root, draft_mark.words(organisation, edition), changed)
+    if transplant is not None:
+        transplant.finish(root, changed)
     changed[package.main] = serialised(root)
     return Tracked(package.written(changed), _words(body, f"{W}ins", f"{W}t"), _words(body, f"{W}del", f"{W}delText"))
+
+
+def _body(root: etree._Element) -> etree._Element:
+    found = root.find(f"{W}body")
+    assert found is not None  # exports.word_in read it
+    return found
+
+
+def _written(writer: Writer) -> None:
+    cleaning.clean_body(writer.body)
+    writer.write()
 
 
 def _words(body: etree._Element, mark: str, text: str) -> int:

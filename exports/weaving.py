@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from exports.marking import Hand, crossed_out, runs_of, written_in
+from exports.marking import DEL, INS, Hand, crossed_out, runs_of, written_in
 from exports.ooxml import PROPERTIES, RUN, TEXT, Piece, Reader, W, apart, text_of
 from exports.rewriting import elements
+from exports.strokes import Stroke, finer
 from exports.styles import Styles
 from specs.words import edits
 
@@ -27,16 +28,6 @@ class Stretch(NamedTuple):
     out: Hand | None = None
 
 
-class Stroke(NamedTuple):
-    """A change at a place of two coded texts: what went, or what came, and whose it is."""
-
-    start: int
-    end: int
-    to_start: int
-    to_end: int
-    hand: Hand
-
-
 @dataclass
 class Weaver:
     """Marks the changes of single paragraphs. ``styles`` are the file's."""
@@ -44,11 +35,20 @@ class Weaver:
     styles: Styles
     signs: dict[str, str] = field(default_factory=dict)
 
-    def weave(self, was: etree._Element, now: etree._Element, record: str, stretches: Sequence[Stretch] | None, hand: Hand) -> None:
+    def weave(
+        self,
+        was: etree._Element,
+        now: etree._Element,
+        record: str,
+        stretches: Sequence[Stretch] | None,
+        hand: Hand,
+        back: bool = False,
+    ) -> None:
         """Brings ``was`` to the words of ``now``, marked. ``stretches`` tell whose each change is, of the words as the record has them.
 
         ``record`` is the paragraph as it was, as the record has it. Where the stretches do not lead from one to the other, or there are
-        none, the two are compared word by word and all is ``hand``'s.
+        none, the two are compared word by word and all is ``hand``'s. ``back``: ``was`` is the later edition and ``now`` the earlier, so
+        that what it has more is marked as put in, and what it lacks as taken out.
         """
         before, after = self._pieces(was), self._pieces(now)
         widthless = self._widthless(before) == self._widthless(after)  # then they stay where they are
@@ -61,17 +61,20 @@ class Weaver:
         if strokes is None:
             strokes = []
             for start, end, to_start, to_end in edits(one, two):
-                strokes += [Stroke(start, end, to_start, to_start, hand)] if start < end else []
-                strokes += [Stroke(end, end, to_start, to_end, hand)] if to_start < to_end else []
+                at = start if back else end  # what went stands before what came in its place
+                there = [Stroke(start, end, to_start, to_start, hand)] if start < end else []
+                put = [Stroke(at, at, to_start, to_end, hand)] if to_start < to_end else []
+                strokes += [*put, *there] if back else [*there, *put]
+        strokes = finer(one, two, strokes, back)
         self._cut(before, [at for stroke in strokes for at in (stroke.start, stroke.end)])
         before = _with_words(self._pieces(was)) if widthless else self._pieces(was)
         places = _places(before)
         for stroke in reversed(strokes):
             if stroke.to_start < stroke.to_end:
-                self._put_in(was, before, places, stroke, self._taken(after, stroke.to_start, stroke.to_end))
+                self._put_in(was, before, places, stroke, self._taken(after, stroke.to_start, stroke.to_end), back)
             else:
                 inside = [p for p, (start, end) in zip(before, places, strict=True) if start < stroke.end and end > stroke.start]
-                crossed_out(_runs(inside), stroke.hand)
+                (written_in if back else crossed_out)(_runs(inside), stroke.hand)
 
     def mark(self, p: etree._Element, stretches: Sequence[Stretch] | None, hand: Hand, came: bool) -> None:
         """Marks all words of a paragraph as put in (or taken out), each stretch of them as whose change it is, the rest as ``hand``'s."""
@@ -200,18 +203,24 @@ class Weaver:
 
     @staticmethod
     def _put_in(
-        p: etree._Element, pieces: Sequence[Piece], places: Sequence[tuple[int, int]], stroke: Stroke, runs: list[etree._Element]
+        p: etree._Element,
+        pieces: Sequence[Piece],
+        places: Sequence[tuple[int, int]],
+        stroke: Stroke,
+        runs: list[etree._Element],
+        back: bool,
     ) -> None:
         """Puts runs where the stroke says: after what stands before that place, in the same link or control where it is in the midst."""
         left = next((k for k in range(len(pieces) - 1, -1, -1) if places[k][1] <= stroke.start and _last(pieces[k]) is not None), None)
         right = next((k for k in range(len(pieces)) if places[k][0] >= stroke.start and _first(pieces[k]) is not None), None)
         spot = etree.Element(RUN)
+        own, other = (DEL, INS) if back else (INS, DEL)
         if left is not None:
             anchor = _last(pieces[left])
             beside = _first(pieces[right]) if right is not None else None
             assert anchor is not None
             crossed = anchor.getparent()
-            if crossed is not None and crossed.tag == f"{W}del":
+            if crossed is not None and crossed.tag == other:
                 anchor = crossed
             around = list(beside.iterancestors()) if beside is not None else []
             while (holder := anchor.getparent()) is not None and holder is not p and holder not in around:
@@ -222,17 +231,17 @@ class Weaver:
             assert beside is not None
             while (holder := beside.getparent()) is not None and holder is not p:
                 beside = holder
-            while (before := beside.getprevious()) is not None and before.tag == f"{W}ins":
+            while (before := beside.getprevious()) is not None and before.tag == own:
                 beside = before  # what comes later in the text was put in before
             beside.addprevious(spot)
         else:
-            ours = p.find(f"{W}ins")
+            ours = p.find(own)
             p.insert(p.index(ours) if ours is not None else len(p), spot)
         holder = spot.getparent()
         assert holder is not None
         at = holder.index(spot)
         holder[at : at + 1] = runs
-        written_in([run for e in runs for run in ([e] if e.tag == RUN else runs_of(e) or [e])], stroke.hand)
+        (crossed_out if back else written_in)([run for e in runs for run in ([e] if e.tag == RUN else runs_of(e) or [e])], stroke.hand)
 
 
 def _places(pieces: Iterable[Piece]) -> list[tuple[int, int]]:

@@ -1,10 +1,8 @@
 """Writes a tender back into the Word file it came from: what nobody changed goes out as it came in."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from itertools import chain
 
 from lxml import etree
@@ -12,12 +10,11 @@ from lxml import etree
 from exports import cleaning, contents, draft_mark, text_boxes
 from exports.basis import Basis, lists_of
 from exports.body import numbered
-from exports.house import BODY, BULLETS, HEADINGS, NUMBERED
+from exports.models import Models
 from exports.ooxml import Piece, Reader, W, apart, text_of
 from exports.package import Package, serialised
 from exports.placing import (
     ABOUT,
-    Model,
     Placing,
     end_with_a_paragraph,
     in_order,
@@ -157,7 +154,7 @@ class Writer:
 
     def _add_new(self) -> None:
         """Puts what was written here where it belongs, each paragraph after the one before it."""
-        models = _Models(self.placing, self.now, self.was.values())
+        models = Models(self.placing, self.now, self.was.values())
         standing = [[e for e in self.placing.of(p) if e.getparent() is not None] for p in self.now]
         there = [found[0] if found else None for found in standing]
         following: etree._Element | None = None
@@ -201,7 +198,7 @@ class Writer:
         name = self.lists.get(p.series.list)
         return Series(name, p.series.level) if name else None
 
-    def _fill(self, waiting: list[Paragraph], models: "_Models") -> None:
+    def _fill(self, waiting: list[Paragraph], models: Models) -> None:
         """A document without a paragraph of its own: the house document."""
         place = next((k for k, e in enumerate(self.body) if e.tag == f"{W}sectPr"), len(self.body))
         made = []
@@ -296,60 +293,3 @@ def _same_table(one: etree._Element, two: etree._Element | None) -> bool:
     """Whether both stand in one table: what comes between them then has to stand there as well, in the cell of the first."""
     table = outermost_table(one)
     return table is not None and two is not None and outermost_table(two) is table
-
-
-class _Models:
-    """Finds, for a new paragraph, one that it is to look like: among those that stand, else among those that the file came with."""
-
-    def __init__(self, placing: Placing, now: list[Paragraph], before: Iterable[Paragraph]) -> None:
-        self.placing, self.now, self.before = placing, now, before
-        self.seen: dict[tuple[object, ...], list[int]] = {}
-        self.gone: dict[tuple[object, ...], Paragraph] = {}
-        self.looked = False
-
-    def _look(self) -> None:
-        """Sorts all paragraphs by what they are like: only once something new asks for it."""
-        self.looked = True
-        for k, p in enumerate(self.now):
-            if p.kind != "block" and self.placing.of(p):
-                for key in self._keys(p):
-                    self.seen.setdefault(key, []).append(k)
-        for p in self.before:
-            if p.kind != "block" and self.placing.of(p):
-                for key in self._keys(p):
-                    self.gone.setdefault(key, p)
-
-    @staticmethod
-    def _keys(p: Paragraph) -> Iterator[tuple[object, ...]]:
-        table = bool(p.place)
-        yield (p.kind, p.series, p.level, table)
-        yield (p.kind, p.series.list if p.series else None, table)
-        yield (p.kind, table)
-        if p.kind != "head":
-            yield ("any", table)
-
-    def like(self, p: Paragraph, at: int) -> Model | None:
-        """The nearest before it (else after it) of the same kind, list and level; else of a kind ever less the same; else the house's."""
-        if not self.looked:
-            self._look()
-        for key in self._keys(p):
-            if found := self.seen.get(key):
-                k = found[max(bisect_right(found, at) - 1, 0)]
-                return Model(self.now[k], self.placing.of(self.now[k])[0])
-            if key in self.gone:
-                return Model(self.gone[key], self.placing.of(self.gone[key])[0])
-        return _house_model(p)
-
-
-def _house_model(p: Paragraph) -> Model:
-    """A paragraph in the styles of the house document (``exports.house``), which number themselves."""
-    styles = {"head": HEADINGS, "bullet": BULLETS, "num": ("", *NUMBERED)}.get(p.kind, (BODY,))
-    name = styles[min(p.level if p.kind != "bullet" or not p.series else p.series.level, len(styles) - 1)] or BODY
-    return Model(p, _styled(name))
-
-
-@cache
-def _styled(name: str) -> etree._Element:
-    element = etree.Element(f"{W}p")
-    etree.SubElement(etree.SubElement(element, ABOUT), f"{W}pStyle").set(f"{W}val", name)
-    return element
