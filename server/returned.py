@@ -10,9 +10,10 @@ from starlette.concurrency import run_in_threadpool
 from exports import guard, mend
 from exports.basis import Basis
 from exports.brought_back import brought_back
-from exports.comments import Thread
 from exports.returned import returned
-from server import editions, issued, word_files, workers
+from exports.spoken import Spoken
+from exports.working_copy import exported
+from server import editions, issued, word_files, workers, working_copy
 from server.desk import Done
 from server.folding import bring_up_to_date
 from server.settings import House
@@ -57,18 +58,19 @@ class Read(NamedTuple):
     said: tuple[str, ...]
 
 
-def read_here(data: bytes, tender: Tender, part: str, basis: Basis, exported: Sequence[Thread], told: Sequence[tuple[str, int]]) -> Read:
+def read_here(data: bytes, tender: Tender, part: str, basis: Basis, spoken: Sequence[Spoken], told: Sequence[tuple[str, int]]) -> Read:
     """Reads a file that came back for an edition of a part, in this process. Raises ``Refused``."""
     guard.check(data)
     good, said = mend.mend(data)
-    found = returned(good, tender, tender.parts[part], basis, exported=exported, told=dict(told))
+    found = returned(good, tender, tender.parts[part], basis, exported=exported(tender, spoken), told=dict(told))
     return Read(brought_back(found, tender, tender.parts[part]), b"" if good == data else good, tuple(said))
 
 
 async def read(home: House, waiting: Waiting, data: bytes) -> Read:
     """The same in a process of its own. Raises ``Refused``."""
     copy = await run_in_threadpool(copy_of, home, waiting)
-    return await workers.run_async(read_here, data, copy.tender, waiting.part, copy.basis, (), waiting.told, seconds=60)
+    spoken = await run_in_threadpool(working_copy.threads_of, home, copy.tender, waiting.part)
+    return await workers.run_async(read_here, data, copy.tender, waiting.part, copy.basis, spoken, waiting.told, seconds=60)
 
 
 def copy_of(home: House, waiting: Waiting) -> word_files.Copy:

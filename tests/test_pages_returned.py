@@ -2,11 +2,13 @@
 
 import pytest
 
+from exports.comments import Post
+from server.working_copy import working_copy_of, write_here
 from specs.fixing import FixClauses
 from specs.tender import Reason
 from tests.filling import Form
 from tests.returning import KIT, LEX
-from tests.visiting import Visit, main, plain, problem
+from tests.visiting import SAID, Visit, main, plain, problem
 from tests.well_formed import faults
 from tests.word_edits import Editor
 
@@ -184,3 +186,19 @@ def test_a_file_that_says_nothing_of_its_edition(away):
 def test_who_brings_none_back(away, who):
     assert away.visit(who).get(f"{away.back}/new").status_code == 403
     assert away.sent(b"x", who).status_code == 403
+
+
+def test_a_reply_in_a_working_copy_joins_its_thread(away):
+    """What went out as comments and came back as it was is not told again; what was said in Word joins its thread."""
+    data = away.visit("procurement").get(f"{away.url}/documents/d1/working-copy").content
+    url = away.looked(data)
+    assert "Nothing in it is new." in plain(away.visit("procurement").get(url))
+    reply = Post(KIT, "KK", "2026-11-20T10:00:00Z", ("We looked into it.",))
+    asked = working_copy_of(away.visit.house, away.tender, "d1")
+    more = tuple(each._replace(posts=(*each.posts, reply)) if each.id == SAID else each for each in asked.spoken)
+    away.brought(write_here(asked._replace(spoken=more)))
+    thread = away.fold().threads[SAID]
+    assert [post.text for post in thread.posts] == ["Hot meals, please.", "We looked into it."]
+    assert thread.posts[-1].by == "" and thread.posts[-1].behalf.method == "file"
+    page = plain(away.visit("member").get(f"{away.url}/clauses/c2"))
+    assert "A reviewer" in page and "in a Word file" in page and KIT not in page
