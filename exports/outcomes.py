@@ -68,10 +68,14 @@ def signed_in_words(made: Decision) -> str:
 
 def offer_in_words(tender: Tender, proposal: Proposal, offer: Offer) -> list[str]:
     """What words that were offered would change, in sentences; nothing where they were taken back."""
-    clause = tender.clauses[proposal.base_of or proposal.clause]
+    clause = tender.clauses[offer.clause or proposal.clause]
     if proposal.kind not in WORDED:
         sentence = in_words(tender, clause, proposal.kind, proposal.arrangement)
         return [sentence] if sentence else []
-    if offer.texts is None or (proposal.kind == "wording" and not 1 <= offer.base <= clause.version):
+    if offer.texts is None:
+        return []
+    if proposal.kind == "explanation":  # against what it was written may have been replaced since
+        return led("It would be explained so:", [p.text for p in offer.wording])
+    if proposal.kind == "wording" and not 1 <= offer.base <= clause.version:
         return []
     return [f"{sentence}." for _, sentences in shown_offer(clause, proposal.kind, offer).changes for sentence in sentences]

@@ -5,11 +5,12 @@ privately is never in it, nor words that are hidden or were taken back. Nothing 
 back is known again.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from exports.comments import Post
+from exports.naming import Naming
 from exports.outcomes import answer_in_words, decision_in_words, led, lines_of, offer_in_words
 from specs.answers import CLOSINGS
 from specs.circles import reached, threads_seen
@@ -17,7 +18,7 @@ from specs.comments import CALLED
 from specs.dissents import dissents_seen
 from specs.gate import EVERY_OFFICIAL
 from specs.labels import title_of
-from specs.posted import day_of, how, marker, readable, somebody
+from specs.posted import day_of, how, marker, readable
 from specs.proposals import KINDS
 from specs.proposed import Proposal
 from specs.reaching import tender_seen
@@ -30,8 +31,6 @@ CHECK = "Probably about the words marked here. Please check: the clause has chan
 GONE = "The words this was about are not there any more: “{}”"
 LEFT_OUT = "About the clause “{}”, which was left out."
 
-Names = Callable[[str], str]
-
 
 class Spoken(NamedTuple):
     """A thread as it goes out: its id, the clause and the words it hangs on (none: its heading), and its posts."""
@@ -40,14 +39,6 @@ class Spoken(NamedTuple):
     clause: str
     spans: tuple[Span, ...]
     posts: tuple[Post, ...]
-
-
-class Naming(NamedTuple):
-    """What people are called in documents: ``of`` a member by id; ``chairs`` where both have signed, ``organisation`` where one has."""
-
-    of: Names
-    organisation: str
-    chairs: str = "Both chairs"
 
 
 def spoken(tender: Tender, part: str, naming: Naming, today: str) -> tuple[Spoken, ...]:
@@ -145,7 +136,7 @@ def _of_suggestion(tender: Tender, proposal: Proposal, thread: Thread, naming: N
 def _post(naming: Naming, post: Said, lead: Sequence[str], settled: bool) -> Post:
     words = lines_of(readable(post)) or ([marker(post)] if marker(post) else [])
     came = [f"(Said {how(post)}.)"] if how(post) else []
-    return _by(naming.of(post.by) if post.by else somebody(post), day_of(post), [*lead, *words, *came], settled)
+    return _by(naming.author(post), day_of(post), [*lead, *words, *came], settled)
 
 
 def _by(author: str, day: str, lines: Sequence[str], settled: bool = False) -> Post:

@@ -133,10 +133,11 @@ def bring_in(file: Path, data: Path, title: str, email: str, as_json: bool) -> N
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="FILE", help="The Word document to write.")
 @click.option(
     "--kind",
-    type=click.Choice(["clean", "tracked", "working"]),
+    type=click.Choice(["clean", "tracked", "working", "report"]),
     default="clean",
     show_default=True,
-    help="tracked: what changed between two editions, marked; working: as it stands, with everybody’s comments, for the group only.",
+    help="tracked: what changed between two editions, marked; working: as it stands, with everybody’s comments, for the group only; "
+    "report: what was said and decided, and why (a web page, where FILE ends in .html).",
 )
 @click.option("--from", "since", default="start", show_default=True, metavar="EDITION", help="tracked: the earlier edition.")
 @click.option("--as-one-author", is_flag=True, help="tracked: name the organisation, and no person, for every change.")
@@ -148,7 +149,7 @@ def export(
     tender: str, out: Path, kind: str, since: str, as_one_author: bool, edition: str, part: str, mark_draft: bool, data: Path
 ) -> None:
     """Write a tender as a Word document."""
-    from server import word_files, workers
+    from server import exporting, word_files, workers
 
     if kind == "tracked":
         with _open(data, "ro") as house:
@@ -157,8 +158,13 @@ def export(
         _put(out, made.data)
         click.echo(f"Words that came in: {made.came:,}. Words that went: {made.gone:,}.")
         return
-    if kind == "working":
-        _working_copy(data, tender, edition, part, out)
+    if kind in ("working", "report"):
+        if edition != "draft":
+            raise Refused("This is made of the tender as it stands. Please leave --to out.")
+        with _open(data, "ro") as house:
+            made_file, sentence = (exporting.working_copy_of if kind == "working" else exporting.report_of)(house, tender, part, out.suffix)
+        _put(out, made_file)
+        click.echo(sentence)
         return
     with _open(data, "ro") as house:
         copy = word_files.copy_of(house, tender, edition, part, draft=mark_draft)
@@ -168,17 +174,6 @@ def export(
         click.echo(f"Please look: {reference}", err=True)
     for warning in written.warnings:
         click.echo(warning, err=True)
-
-
-def _working_copy(data: Path, tender: str, edition: str, part: str, out: Path) -> None:
-    from server import workers, working_copy
-
-    if edition != "draft":
-        raise Refused("A working copy is of the draft as it stands. Please leave --to out.")
-    with _open(data, "ro") as house:
-        asked = working_copy.working_copy_of(house, tender, part)
-    _put(out, workers.run(working_copy.write_here, asked, seconds=60))
-    click.echo(f"Comments: {sum(len(each.posts) for each in asked.spoken):,}, in {len(asked.spoken):,} threads. For the group only.")
 
 
 def _put(out: Path, data: bytes) -> None:

@@ -52,8 +52,8 @@ class Copy(NamedTuple):
 
 
 def called(tender: Tender, part: str, *more: str) -> str:
-    """The name of a document: the tender’s, the part’s where there are several, and what else is to be told."""
-    names = [tender.title, tender.parts[part].name if len(tender.authored()) > 1 else ""]
+    """The name of a document: the tender’s, the part’s where there are several (none: it is of all), and what else is to be told."""
+    names = [tender.title, tender.parts[part].name if part and len(tender.authored()) > 1 else ""]
     end = _as_name(more)
     return f"{_as_name(names)[: 179 - len(end)]} {end}".strip(" .") + ".docx"
 

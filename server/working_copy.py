@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from exports import working_copy
-from exports.spoken import Naming, Spoken, as_it_may_have_gone_out, spoken
+from exports.naming import Naming
+from exports.spoken import Spoken, as_it_may_have_gone_out, spoken
 from server import word_files, workers
 from server.in_documents import Names
 from server.settings import House

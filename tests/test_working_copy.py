@@ -8,10 +8,11 @@ from typing import Any
 from exports import working_copy as written
 from exports.comment_places import words
 from exports.comments import Post, Thread, threads
+from exports.naming import Naming
 from exports.outcomes import answer_in_words
 from exports.package import Package
 from exports.returned import Returned, returned
-from exports.spoken import Naming, Spoken, initials, spoken
+from exports.spoken import Spoken, initials, spoken
 from server import working_copy
 from specs.comments import Comment, Reply
 from specs.dissents import RecordDissent
@@ -294,4 +295,4 @@ def test_in_a_file_from_word_every_thread_hangs_on_its_words_and_is_known_again(
 def test_from_the_command_line(group, tmp_path):
     out = tmp_path / "copy.docx"
     said = run("export", group.tender, "--kind", "working", "--out", str(out), "--data", str(group.house.settings.data))
-    assert said.output.startswith("Comments: 17, in 8 threads. For the group only.") and out.read_bytes() == file_of(group)
+    assert said.output.startswith("Comments: 17, in 8 threads. For people in the group only.") and out.read_bytes() == file_of(group)

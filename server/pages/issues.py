@@ -8,12 +8,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from server import issued, taking_part, word_files, workers
+from server import issued, report, taking_part, word_files, workers
 from server.issue_list import grouped, signers
 from server.pages.common import Seated, house, page, seated
 from server.pages.documents import WORD
 from server.pages.drawing import in_lines, shown
 from server.pages.issuing import at_issue, drawn_changes
+from server.pages.report import as_html, as_word, made_for
 from server.pages.tenders import as_file
 from server.rendering import day
 from specs.days import said
@@ -222,6 +223,7 @@ async def send_all(request: Request) -> Response:
                 files.append((issued.changes_name(changes, issue, before), data))
         if sees_all(at.tender, at.by, issue):
             files.append(("List of files.txt", await run_in_threadpool(issued.kept, home, issue.listed)))
+            files += [await _record(request, at, issue, ending) for ending in (".docx", ".html")]
     except Refused as no:
         return _refused(request, at, no)
     name = f"Issued tender {issue.number}.zip"
@@ -239,6 +241,24 @@ async def send_credits(request: Request) -> Response:
     return await _handed_out(request, at, issue, "the credits", f"Issued tender {issue.number} credits.docx", data, WORD)
 
 
+async def _record(request: Request, at: Seated, issue: Issue, ending: str) -> tuple[str, bytes]:
+    """The record up to an issue, with the names that people agree to today: its file’s name, and the file. Raises ``Refused``."""
+    made = await made_for(request, at, issue)
+    data = as_html(made) if ending == ".html" else await as_word(house(request), made, at.tender, issue)
+    return report.called(at.tender, ending, issue), data
+
+
+async def send_record(request: Request) -> Response:
+    """What was said and decided up to an issue, made anew each time, and never kept: as a Word document or as one web page."""
+    at, issue = await _at_whole(request)
+    ending = ".html" if request.url.path.endswith("/html") else ".docx"
+    try:
+        name, data = await _record(request, at, issue, ending)
+    except Refused as no:
+        return _refused(request, at, no)
+    return await _handed_out(request, at, issue, "the record", name, data, ANYTHING if ending == ".html" else WORD)
+
+
 ROUTES = [
     Route("/tenders/{tender}/issues", show),
     Route("/tenders/{tender}/issues/{number}/files/{part}", send_file),
@@ -246,4 +266,6 @@ ROUTES = [
     Route("/tenders/{tender}/issues/{number}/list", send_list),
     Route("/tenders/{tender}/issues/{number}/all", send_all),
     Route("/tenders/{tender}/issues/{number}/credits", send_credits),
+    Route("/tenders/{tender}/issues/{number}/report/word", send_record),
+    Route("/tenders/{tender}/issues/{number}/report/html", send_record),
 ]

@@ -36,6 +36,7 @@ PAGES: tuple[tuple[str, ...], ...] = (
     ("disagreements", "Disagreements", "/disagreements", "read"),
     ("mine", "My contributions", "/mine", "comment"),
     ("parts", "Parts", "/parts", "read"),
+    ("report", "You said, we did", "/report", "read"),
     ("history", "History", "/history", "read history"),
     ("whose", "Whose words", "/whose-words", "read"),
     ("behalf", "Enter for others", "/behalf/new", "speak for others"),
@@ -60,7 +61,7 @@ ONCE_THERE: dict[str, Callable[[Tender, Member, str], object]] = {
 # Nothing stands on these before the first round.
 OF_A_ROUND = (
     *("waiting", "decisions", "suggestions", "mine", "behalf", "ideas", "disagreements"),
-    *("decides", "whose", "interests", "issues", "returned", "you"),
+    *("decides", "whose", "interests", "issues", "returned", "report", "you"),
 )
 MOST_KEPT = 1_000
 Kept = dict[tuple[object, ...], bool]  # what was found to stand on a page, so that it is not asked for every page that is drawn
