@@ -41,6 +41,7 @@ from specs import (
     rounds,
     signatures,
     signing_off,
+    spelling,
     stands,
     summaries,
     taking_back,
@@ -55,7 +56,7 @@ TOPICS = (
     comments, places, agreeing, behalf, private, answers, hiding, erasing,
     proposals, revising, carryover, stands, counters, regrouping,
     recipes, signatures, overriding, decisions, enacting, dissents, holds, signing_off, ideas, disagreements, taking_back,
-    gate, issuing, returning, reviewers, legal_changes,
+    gate, issuing, returning, reviewers, legal_changes, spelling,
 )  # fmt: skip
 
 DECIDE: dict[type, Any] = {asked: rule for topic in TOPICS for asked, rule in topic.DECIDE.items()}

@@ -13,6 +13,7 @@ from server.pages.common import Seated, form, go, house, new_key, page, seated
 from server.pages.comparison import drawn_comparison
 from server.pages.decisions import FIELDS, in_the_way, mark, other_view, signed
 from server.pages.proposed import kept_in_words, numbered, readable, row, views
+from server.pages.spelling import found as small
 from server.rendering import many
 from specs import waiting
 from specs.outcomes import proposals_seen
@@ -65,6 +66,7 @@ async def table(request: Request) -> Response:
         signed=[row(request, at, each, today) for each in others],
         means=WHAT_A_SIGNATURE_MEANS,
         recipe=IN_WORDS[recipe_of(at.tender)],
+        spelling=len(small(at, today)),
         token=new_key(),
     )
 

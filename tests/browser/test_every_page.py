@@ -96,6 +96,7 @@ ONLY_SET_UP = {
         "/tenders/{tender}/clauses/{clause}/reopening",
         "/tenders/{tender}/clauses/{clause}/sign-off",
         "/tenders/{tender}/decisions",
+        "/tenders/{tender}/decisions/spelling",
         "/tenders/{tender}/issues/signature",
         "/tenders/{tender}/issues/{number}/withdrawal",
         "/tenders/{tender}/opening/signature",

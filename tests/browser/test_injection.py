@@ -22,6 +22,7 @@ NO_FIELD = {
     "/tenders/{tender}/parts/new/word/{waiting}/clauses/{place:int}/joining": "a button of the preview",
     "/tenders/{tender}/parts/new/word/{waiting}/leaving": "a button of the preview",
     "/check": "a file, and nothing to be typed: tests/test_pages_issuing.py",
+    "/tenders/{tender}/decisions/spelling": "for suggestions about spelling alone: tests/test_spelling.py",
     "/tenders/{tender}/returned/new/{waiting}/places": "a choice of the preview",
     "/tenders/{tender}/returned/new/{waiting}/leaving": "a button of the preview",
     "/tenders/{tender}/returned/new": "a file, and nothing to be typed: tests/test_pages_returned.py",
