@@ -49,7 +49,7 @@ def _name(tender: Tender, file: str, item: Edit | Remark) -> str:
 
 def planned(tender: Tender, file: str, back: Back, by: Member, today: str) -> Plan:
     """What the file becomes in the tender as it stands."""
-    all_of_it = [*(_edit(tender, file, edit, by, today) for edit in back.edits), *_talks(tender, file, back, by, today)]
+    all_of_it = [*_edits(tender, file, back, by, today), *_talks(tender, file, back, by, today)]
     could_not = [
         Unplaced(each.item.reviewer, _after(each.item), _words(each.item), each.why) for each in all_of_it if each.becomes == "unplaced"
     ]
@@ -68,6 +68,17 @@ def _words(item: Edit | Remark) -> str:
     if isinstance(item, Remark):
         return item.text
     return plain(item.wording) or {"removal": "(left out)", "move": "(put elsewhere)"}.get(item.kind, "")
+
+
+def _edits(tender: Tender, file: str, back: Back, by: Member, today: str) -> Iterator[Planned]:
+    seen = set()
+    for edit in back.edits:
+        same = (edit.kind, edit.clause, edit.after, tuple(p.text for p in edit.wording))
+        if same in seen:
+            yield Planned(edit, "already", _name(tender, file, edit), "Somebody else changed it in the same way in this file.")
+        else:
+            seen.add(same)
+            yield _edit(tender, file, edit, by, today)
 
 
 def _edit(tender: Tender, file: str, edit: Edit, by: Member, today: str) -> Planned:
