@@ -89,7 +89,11 @@ def _fixed(tell: Telling) -> Iterator[Table | Words]:
                 for lock in clause.locks
             ]
     if rows:
-        yield Table("What is fixed, and why", ("Clause", "Why it cannot change", "Where it is written, and who decided"), tuple(rows))
+        yield Table(
+            "Each fixed clause, or words of one, with the reason",
+            ("Clause", "Why it cannot change", "Where it is written, and who decided"),
+            tuple(rows),
+        )
     else:
         yield Words("", ("Nothing is fixed: every clause is open to change.",))
 

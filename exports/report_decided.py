@@ -16,6 +16,8 @@ from specs.proposed import Decision, Proposal
 from specs.stands import stands_seen
 from specs.tender import Hold
 
+UNDONE = "A later decision took these words out again."
+
 
 def decided(tell: Telling) -> Iterator[tuple[Proposal, Decision]]:
     """The suggestions that were decided, clause by clause, in the order of the decisions."""
@@ -67,7 +69,8 @@ def _decision(tell: Telling, proposal: Proposal, made: Decision) -> Iterator[Blo
             yield Words(f"{tell.naming.of(member)} did not agree with the suggestion:", tuple(lines))
     yield Words("Decided:", tuple(decision_in_words(tell.tender, proposal)))
     if made.changed_the_tender and not (carried := carried_out(tell.tender, proposal)).standing:
-        yield Words("Undone later:", tuple(lines_of(carried.why)) or ("A later decision took these words out again.",))
+        because = led("Because:", lines_of(carried.why)) if carried.undone_by else lines_of(carried.why)
+        yield Words("Undone later.", (*([UNDONE] if carried.undone_by or not because else []), *because))
     for note in made.corrections:
         yield Words(f"A note on this decision, {said(note.on)}:", tuple(lines_of(note.text)))
     yield from _dissents(tell, made)
@@ -95,7 +98,7 @@ def by_power(tell: Telling) -> Section:
         for proposal, made in decided(tell)
         if made.power
     ]
-    table = Table("Decisions by legal power", ("Clause", "What was decided, and by which power", "Why"), tuple(rows))
+    table = Table("What was decided by legal power, and why", ("Clause", "What was decided, and by which power", "Why"), tuple(rows))
     return Section("power", "Decisions by legal power, without the other signature", (table,) if rows else ()).or_else(
         "There was none: the legal power of the public body was not used."
     )
@@ -108,7 +111,9 @@ def holds(tell: Telling) -> Section:
         for hold in [*past_holds_seen(EVERY_OFFICIAL, clause, tell.today), *holds_seen(EVERY_OFFICIAL, clause, tell.today)]:
             asked = (*lines_of(hold.reason), f"({tell.naming.of(hold.stamp.by)}, {said(hold.on)})")
             rows.append(((tell.called(clause.id),), asked, tuple(_came_of(hold))))
-    table = Table("Clauses that were held", ("Clause", "Who asked for it, and why", "What came of it"), tuple(rows))
+    table = Table(
+        "Who asked to hold a clause, and what came of it", ("Clause", "Who asked for it, and why", "What came of it"), tuple(rows)
+    )
     return Section("holds", "Clauses that were held until they were discussed", (table,) if rows else ()).or_else("No clause was held.")
 
 

@@ -4,27 +4,30 @@ from collections.abc import Iterator
 
 from exports.outcomes import answer_in_words, led, lines_of, signed_in_words
 from exports.report_form import Cell, Section, Table, Telling, counted
-from specs.answers import CLOSINGS, is_owed
+from specs.answers import is_owed
 from specs.circles import threads_seen
 from specs.days import said
 from specs.decisions import DECIDED
 from specs.gate import EVERY_OFFICIAL
 from specs.ideas import STAGES, ideas_seen
 from specs.posted import day_of, how, marker, readable
+from specs.proposals import KINDS
 from specs.proposed import Proposal
 from specs.tender import Idea
 from specs.threads import Thread
 
-# What became of things, in the order in which it is told: the name of the group, its heading, and the heading of its last column.
+# What became of things, in the order in which it is told: the name of the group, its heading, its table, and the table’s last column.
 GROUPS = {
-    "yes": ("What we did", "We did"),
-    "partly": ("What we did in part", "We did, and did not, because"),
-    "no": ("What we did not do, and why", "We did not, because"),
-    "ideas": ("What waits for its time", "What happens to it"),
-    "other": ("What went on in another way", "What happened"),
-    "waits": ("What still waits", "Where it is now"),
-    "withdrawn": ("What was withdrawn", "What happened"),
+    "yes": ("What we did", "What people said, and what we did", "We did"),
+    "partly": ("What we did in part", "What people said, and what we did of it", "We did, and did not, because"),
+    "no": ("What we did not do, and why", "What people said, and why we did not do it", "We did not, because"),
+    "ideas": ("What waits for its time", "What people said, and when it comes back", "What happens to it"),
+    "other": ("What went on in another way", "What people said, and how it went on", "What happened"),
+    "waits": ("What still waits", "What people said, and what it waits for", "Where it is now"),
+    "withdrawn": ("What was withdrawn", "What people suggested, and withdrew", "What happened"),
 }
+# What whoever spoke thinks of the answer.
+THINKS = {"satisfied": "Whoever spoke is satisfied.", "not agreed": "Whoever spoke does not agree with the answer."}
 OF_OUTCOMES = {"yes": "yes", "partly": "partly", "no": "no", "ideas": "ideas", "suggestion": "other", "question": "other"}
 OF_DECISIONS = {"accepted": "yes", "together": "yes", "in part": "partly", "no": "no", "ideas": "ideas"}
 
@@ -63,11 +66,11 @@ def you_said(tell: Telling) -> Section:
     for idea in ideas_seen(tell.tender, EVERY_OFFICIAL, tell.today):
         if not idea.of and idea.clause in tell.order and not idea.taken_back:
             who = tell.naming.of(idea.by) if idea.by else "Someone"
-            words = (*lines_of(idea.text), f"{who}, {said(idea.on)}, for the ideas box")
+            words = (*lines_of(idea.text), f"({who}, for the ideas box, {said(idea.on)})")
             rows["ideas"].append(((tell.called(idea.clause),), words, tuple(_of_idea(idea))))
     made = [
-        Section(f"said-{name}", title, (Table(title, ("Clause", "You said", last), tuple(rows[name])),))
-        for name, (title, last) in GROUPS.items()
+        Section(f"said-{name}", title, (Table(caption, ("Clause", "You said", last), tuple(rows[name])),))
+        for name, (title, caption, last) in GROUPS.items()
         if rows[name]
     ]
     return Section("you-said", "You said, we did, and we did not, because", (), tuple(made)).or_else("Nobody has said anything yet.")
@@ -79,7 +82,7 @@ def questions(tell: Telling) -> Section:
         ((tell.called(thread.clause),), tuple(said_lines(tell, thread)), tuple(_of_comment(tell, thread)))
         for thread in threads_told(tell, "why")
     ]
-    table = Table("Why is this fixed?", ("Clause", "Question", "Answer"), tuple(rows))
+    table = Table("Questions why something is fixed, and their answers", ("Clause", "Question", "Answer"), tuple(rows))
     return Section("questions", "Questions, and their answers", (table,) if rows else ()).or_else("Nobody asked why something is fixed.")
 
 
@@ -94,10 +97,13 @@ def _group(thread: Thread, proposal: Proposal | None) -> str:
 def said_lines(tell: Telling, thread: Thread) -> Iterator[str]:
     """What was said in a thread, each with who said it and when; and how many agree."""
     if thread.id in tell.tender.proposals and readable(thread.first):
-        yield "Other words were suggested:" if tell.tender.proposals[thread.id].kind == "wording" else "A change was suggested:"
+        yield f"Suggested: {KINDS[tell.tender.proposals[thread.id].kind].lower()}. Because:"
     for post in thread.posts:
-        yield from lines_of(readable(post)) or [marker(post)]
+        if not readable(post):  # whose it was is not told of words that are not shown
+            yield marker(post)
+            continue
         came = f", {how(post)}" if how(post) else ""
+        yield from lines_of(readable(post))
         yield f"({tell.naming.author(post)}{came}, {said(day_of(post))})"
     if thread.agreed:
         yield counted(len(thread.agreed), "other person agrees.", "other people agree.")
@@ -113,7 +119,7 @@ def _of_comment(tell: Telling, thread: Thread) -> Iterator[str]:
     if is_owed(thread):
         yield f"It waits for an answer, promised by {said(thread.reply_by)}."
     elif thread.closed:
-        yield f"Whoever spoke: {CLOSINGS[thread.closed].lower()}."
+        yield THINKS[thread.closed]
         yield from lines_of(thread.closing)
     else:
         yield "Whoever spoke has not said yet whether it is settled."
