@@ -36,7 +36,7 @@ def walk(visit: Visit, who: str, url: str) -> Iterator[tuple[str, str]]:
     browser = visit.elsewhere() if who == "another" else visit(who)
     names = {"tender": url.rsplit("/", 1)[1], "number": "1", "lock": "l1", "member": "m", "token": "none", "waiting": "none", "place": "1"}
     names |= {"thread": "t0000000000", "message": "1", "card": "none", "request": "none", "about": "c6", "kind": "idea"}
-    names |= dict.fromkeys(("proposal", "idea", "name"), "t0000000000")
+    names |= dict.fromkeys(("proposal", "idea", "name", "change"), "t0000000000")
     ahead = ["/", "/search?words=visit", "/search?words=Anne", f"{url}/history", f"{url}/clauses/c6"]
     for method, route in table():
         if method == "GET" and "{file}" not in route:

@@ -10,6 +10,7 @@ from specs.library import teaching
 from specs.library.teaching_group import thread
 from specs.revising import Revise
 from tests.filling import Form
+from tests.returning import LEX, came_back
 from tests.suggesting import other_words
 from tests.test_canary import found, walk
 from tests.test_issued import issue, prepare
@@ -46,6 +47,7 @@ def planted(group):
     _protected(group, clause)
     prepare(group, group.tender)
     issue(group, group.tender)
+    came_back(group, group.tender, fixed=next(each.id for each in group.fold().reading_order() if each.openness == "fixed"))
     return group
 
 
@@ -68,7 +70,7 @@ def told(who: str) -> set[str]:
     """What somebody may find of what was planted, besides their own address."""
     known = {FULL[who]}
     if who == "facilitator":
-        known |= {FULL[each] for each in WITH_LIVED_EXPERIENCE} | {SUPPORT, PRIVATE}
+        known |= {FULL[each] for each in WITH_LIVED_EXPERIENCE} | {SUPPORT, PRIVATE, LEX}
     if who in ("commissioner", "co_chair", "facilitator", "procurement"):
         known.add(LINK)
     if who == "member":
@@ -88,10 +90,10 @@ def test_what_was_told_to_few_is_found_by_them_alone(planted, who):
     assert len(pages) > 40
     emails = {each: planted.house.people.account(planted.accounts[each]).email for each in SEATED}
     theirs = {emails[each] for each in ((who, *WITH_LIVED_EXPERIENCE) if who == "facilitator" else (who,))}
-    words = [*FULL.values(), SUPPORT, PRIVATE, DRAFT, LINK, TODAY, HALF, *emails.values()]
+    words = [*FULL.values(), SUPPORT, PRIVATE, DRAFT, LINK, TODAY, HALF, LEX, *emails.values()]
     hits = {word for said in found(pages, words).values() for word in said}
     assert hits - told(who) - theirs == set()
-    assert {FULL[who], emails[who], *(told(who) & {TODAY, HALF})} <= hits  # the harness sees what is there
+    assert {FULL[who], emails[who], *(told(who) & {TODAY, HALF, LEX})} <= hits  # the harness sees what is there
 
 
 def test_what_somebody_protected_said_reaches_officials_on_the_next_day(planted, monkeypatch):
