@@ -232,6 +232,8 @@ def test_everything_in_one_file(there):
             "Meals at home Specification Issued tender 1 tracked changes since the start.docx",
             "map.pdf",
             "List of files.txt",
+            "Meals at home Issued tender 1 record.docx",
+            "Meals at home Issued tender 1 record.html",
         ]
         assert look(file.read(file.namelist()[0])).code == there.fold().issues[0].files[0].code
 

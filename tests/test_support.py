@@ -316,6 +316,8 @@ def test_the_harness_sees_a_page_that_tells(group):
         "/clauses/c1/sign-off",
         "/issues/before",
         "/issues/signature",
+        "/report",
+        "/report/html",
     )
     pages = {f"{group.url}{path}" for path in paths}
     assert changed == pages | {"/", "/search?words=Quokkas", "/search?words=meeting"}

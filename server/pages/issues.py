@@ -209,7 +209,10 @@ async def send_list(request: Request) -> Response:
 
 
 async def send_all(request: Request) -> Response:
-    """Everything of an issue in one zip: the files, their list, and what changed since the issue before or the start, naming nobody."""
+    """Everything of an issue in one zip: the files and their list, what changed since the issue before or the start, naming nobody.
+
+    The record comes with it, made anew with the names that people agree to today.
+    """
     at = await seated(request)
     issue, home = at_issue(request, at), house(request)
     files: list[tuple[str, bytes]] = []
