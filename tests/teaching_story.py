@@ -18,6 +18,7 @@ from specs.holds import HoldClause, ReleaseClause
 from specs.ideas import EndIdea, KeepIdea, PutIdea
 from specs.interests import DeclareInterest, HandleInterest
 from specs.issuing import WithdrawIssue
+from specs.legal_changes import ConfirmLegalChange, DeclineLegalChange, SeeLegalChange
 from specs.locks import LockWords, UnlockWords
 from specs.members import EndSeat, GiveSeat
 from specs.parts import AttachFile, ReferTo, RenameTender, RetirePart, SharePart
@@ -26,6 +27,9 @@ from specs.private import PutForward
 from specs.proposals import Propose
 from specs.recipes import ChooseRecipe
 from specs.regrouping import JoinChanges
+from specs.returned import Edit, Remark
+from specs.returning import BringBack, TakeEdit, TakeRemark
+from specs.reviewers import ClaimReviewer
 from specs.revising import Revise, Withdraw
 from specs.rounds import PlanOpening, SignOpening, fingerprint
 from specs.signatures import TakeSignatureBack
@@ -36,8 +40,10 @@ from specs.taking_back import TakeBackSaid
 from specs.tender import Note, Reason
 from specs.threads import Behalf, Span
 from specs.wording import Mark, Paragraph, Place, Series, Wording
+from specs.words import changes
 from tests.group import DEV, FAY, MEI, PLAN, RUTH, TODAY, name_of_thread
 from tests.issuing import signing as issuing
+from tests.returning import LEX
 from tests.story import ANNE, JOSH, PRIYA, Story, found
 from tests.suggesting import arrangement, other_words, signing
 from tests.test_clauses import typed
@@ -171,6 +177,7 @@ def _and_what_was_suggested(story: Story) -> None:
             story.act(asked, by)
     story.act(ChooseRecipe("commissioner alone"))
     _and_what_was_issued(story)
+    _and_what_came_back(story)
 
 
 def _and_what_was_issued(story: Story) -> None:
@@ -187,6 +194,22 @@ def _and_what_was_issued(story: Story) -> None:
             story.act(issuing(story.tender, TODAY), by)
     for by in (ANNE, JOSH):
         story.act(WithdrawIssue(1, "A price was wrong.", TODAY), by)
+
+
+def _and_what_came_back(story: Story) -> None:
+    """A Word file came back: it suggests something, says something, and changes a fixed clause twice."""
+    story.act(BringBack("r00000000e0", "d1", 1, (LEX,), (("c1", "bookmark"),), file_name="From Lex.docx", today=TODAY), PRIYA)
+    story.act(TakeEdit("r00000000e0", Edit(1, "removal", "c1", 1), name_of_thread(0xE1), TODAY), PRIYA)
+    story.act(TakeRemark("r00000000e0", Remark(1, "c2", 1, "Is this lawful?"), name_of_thread(0xE2), TODAY), PRIYA)
+    fixed = story.tender.clauses["c3"]
+    wording = _with(story, "c3", "must", "has to")
+    made = tuple(changes(fixed.wording, wording))
+    story.act(TakeEdit("r00000000e0", Edit(1, "wording", "c3", fixed.version, wording, made), name_of_thread(0xE3), TODAY), PRIYA)
+    story.act(TakeEdit("r00000000e0", Edit(1, "removal", "c3", fixed.version), name_of_thread(0xE4), TODAY), PRIYA)
+    story.act(ConfirmLegalChange(name_of_thread(0xE3), "It is the usual word.", TODAY), PRIYA)
+    story.act(DeclineLegalChange(name_of_thread(0xE4), "It is needed.", TODAY), PRIYA)
+    story.act(SeeLegalChange(name_of_thread(0xE3), TODAY), JOSH)
+    story.act(ClaimReviewer("r00000000e0", LEX), RUTH)
 
 
 def _with(story: Story, clause: str, old: str, new: str) -> Wording:
