@@ -45,7 +45,7 @@ def lose_traces(root: etree._Element) -> None:
     for e in list(root.iter(*_ELEMENTS)):
         remove(e)
     for e in root.iter(f"{W}permStart"):
-        e.attrib.pop(f"{W}ed", None)
+        etree.strip_attributes(e, f"{W}ed")
     for e in root.iter(*_CALLED):
         for name in _CALLED[str(e.tag)]:
             if (said := e.get(name)) and _PATH.match(said):
