@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from exports.outcomes import answer_in_words, led, lines_of, signed_in_words
 from exports.report_form import Cell, Section, Table, Telling, counted
-from specs.answers import is_owed
+from specs.answers import NOT_PROMISED, is_owed, is_promised
 from specs.circles import threads_seen
 from specs.days import said
 from specs.decisions import DECIDED
@@ -116,7 +116,9 @@ def _of_comment(tell: Telling, thread: Thread) -> Iterator[str]:
         yield f"({tell.naming.of(answer.stamp.by)}, {said(answer.on)})"
         if thread.reopening and number == thread.reopened_at:
             yield from led(f"Opened again on {said(thread.reopened_on)}. What is still missing:", lines_of(thread.reopening))
-    if is_owed(thread):
+    if is_owed(thread) and not is_promised(thread):
+        yield NOT_PROMISED
+    elif is_owed(thread):
         yield f"It waits for an answer, promised by {said(thread.reply_by)}."
     elif thread.closed:
         yield THINKS[thread.closed]

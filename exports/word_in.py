@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from exports import outline
+from exports import kept, outline
 from exports.body import Body, Line, numbered
 from exports.lists import Lists
 from exports.ooxml import Piece, W, apart, bold_throughout, marks_of, text_of, visible
@@ -82,6 +82,7 @@ def read(data: bytes) -> Found:
         warnings=(
             (f"{counts.moves} passages that were moved with tracked changes stand where they were moved to.",) if counts.moves else ()
         ),
+        kept=kept.kept(package, clauses, tracked=bool(counts.marks), commented=bool(comments)),
     )
 
 

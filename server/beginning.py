@@ -5,13 +5,14 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from server import word_files, workers
+from server import imported, word_files, workers
 from server.desk import USED, Done, new_tender_id
 from server.settings import House
 from server.uploads import MB, MOST
 from specs.members import GiveSeat
 from specs.parts import AuthoredPart, StartTender
 from specs.preview import Preview
+from specs.reading import Kept
 from specs.refusals import Refused
 from specs.seats import SEATS
 from specs.tender import Member
@@ -41,15 +42,25 @@ def file_at(path: Path) -> tuple[bytes, word_files.Read]:
     return data, workers.run(word_files.read_here, data)
 
 
-def from_file(home: House, data: bytes, read: word_files.Read, name: str, title: str, email: str) -> dict[str, Any]:
-    """A new tender from a Word file called ``name``, as the import report says it. Raises ``Refused``."""
+def from_file(home: House, data: bytes, read: word_files.Read, name: str, title: str, email: str, comments: bool = True) -> dict[str, Any]:
+    """A new tender from a Word file called ``name``, as the import report says it; without its ``comments`` where so wanted.
+
+    Raises ``Refused``.
+    """
     preview = Preview(read.found)
     kept = home.record.put_blob(data)
     mended = home.record.put_blob(read.mended) if read.mended else ""
     part = word_files.part_from("Specification", "group", preview, kept, mended, name)
     account = commissioner(home, email)
-    done, _ = asyncio.run(begin(home, account, title or word_files.title_for(read.found, name), part, secrets.token_urlsafe(16)))
+    done = asyncio.run(_begun(home, account, title or word_files.title_for(read.found, name), part, read.found.kept, comments))
     return {"tender": done.tender.id, "title": done.tender.title, "parts": len(done.tender.parts), **preview.counts()}
+
+
+async def _begun(home: House, account: str, title: str, part: AuthoredPart, kept: Kept, comments: bool) -> Done:
+    key = secrets.token_urlsafe(16)
+    done, by = await begin(home, account, title, part, key)
+    await imported.keep(home, by, done.tender.id, next(iter(done.tender.parts)), kept, comments, key)
+    return done
 
 
 def commissioner(home: House, email: str) -> str:

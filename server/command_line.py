@@ -104,14 +104,15 @@ def serve(data: Path, host: str, port: int, url: str) -> None:
 @in_folder
 @click.option("--title", default="", help="What the tender is called; otherwise what the document is called.")
 @click.option("--email", default="", help="The commissioner's address, for someone who will go on in the browser.")
+@click.option("--leave-comments", is_flag=True, help="Leave the comments in the margin in the document; else the group reads them.")
 @click.option("--json", "as_json", is_flag=True, help="Print what landed where as JSON.")
-def bring_in(file: Path, data: Path, title: str, email: str, as_json: bool) -> None:
+def bring_in(file: Path, data: Path, title: str, email: str, leave_comments: bool, as_json: bool) -> None:
     """Begin a new tender from a Word document."""
     from server import beginning
 
     came, read = beginning.file_at(file)
     with _open(data, "rwc") as house:
-        said = beginning.from_file(house, came, read, file.name, title, email)
+        said = beginning.from_file(house, came, read, file.name, title, email, comments=not leave_comments)
     if as_json:
         click.echo(json.dumps(said, ensure_ascii=False, indent=2))
         return
@@ -123,7 +124,7 @@ def bring_in(file: Path, data: Path, title: str, email: str, as_json: bool) -> N
     if tracked["insertions"] or tracked["deletions"]:
         click.echo(f"Tracked changes were read as accepted: {tracked['insertions']} insertions and {tracked['deletions']} deletions.")
     if said["comments"]:
-        click.echo(f"{said['comments']} comments stay in the document.")
+        click.echo(f"{said['comments']} comments {'stay in the document' if leave_comments else 'came in'}.")
     for one in said["left_out"]:
         click.echo(f"Left out: {one}")
 

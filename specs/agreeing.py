@@ -6,6 +6,7 @@ from typing import Any
 from specs.circles import thread_of
 from specs.labels import name_of
 from specs.refusals import Refused
+from specs.rounds import insist_on_round
 from specs.seats import insist
 from specs.tender import Member, Stamp, Tender
 from specs.threads import OWED, Agreement
@@ -35,6 +36,7 @@ class AgreementTakenBack:
 
 def agree(tender: Tender, asked: Agree, by: Member) -> list[Any]:
     insist(by, "comment")
+    insist_on_round(tender, asked.today)
     thread = thread_of(tender, asked.thread, by, asked.today)
     if by.id in thread.agreed:
         if asked.no_more:

@@ -12,7 +12,7 @@ from specs.ideas import into_the_box
 from specs.labels import name_of
 from specs.members import SERVICE
 from specs.refusals import Refused
-from specs.rounds import reply_by
+from specs.rounds import insist_on_round, reply_by
 from specs.seats import insist, may
 from specs.tender import Member, Stamp, Tender
 from specs.threads import OWED, Answer, Thread
@@ -135,14 +135,22 @@ def is_owed(thread: Thread) -> bool:
     return thread.kind in OWED and not thread.closed and len(thread.answers) <= thread.reopened_at and not thread.first.taken_back
 
 
+NOT_PROMISED = "It waits for an answer, which is promised when the tender opens."
+
+
+def is_promised(thread: Thread) -> bool:
+    """Whether a day was promised for the answer: of what came in with a document there is none until the tender opens."""
+    return bool(thread.reply_by)
+
+
 def is_overdue(thread: Thread, today: str) -> bool:
     """Whether the promised day has passed without an answer."""
-    return is_owed(thread) and thread.reply_by < today
+    return is_owed(thread) and is_promised(thread) and thread.reply_by < today
 
 
 def was_kept(thread: Thread) -> bool | None:
     """Whether the first answer came by the promised day; None while there is none."""
-    return thread.answers[0].on <= thread.reply_by if thread.answers else None
+    return thread.answers[0].on <= thread.reply_by if thread.answers and is_promised(thread) else None
 
 
 def state_of(thread: Thread) -> str:
@@ -162,6 +170,7 @@ def answer(tender: Tender, asked: AnswerThreads, by: Member) -> list[Any]:
         raise Refused("Please choose what you are answering.", "threads")
     if len(asked.threads) > MOST_ALIKE:
         raise Refused(f"Up to {MOST_ALIKE} can be answered together. Please choose fewer.", "threads")
+    insist_on_round(tender, asked.today)
     if by.linked:
         raise Refused("You have declared a link to a possible bidder, so somebody else has to answer.")
     if asked.outcome not in OUTCOMES:

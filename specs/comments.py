@@ -155,6 +155,7 @@ def _tagged(tender: Tender, also: Sequence[str], clause: str, by: Member) -> lis
 
 
 def reply(tender: Tender, asked: Reply, by: Member) -> list[Any]:
+    insist_on_round(tender, asked.today)
     thread = thread_of(tender, asked.thread, by, asked.today)
     if thread.kind == "private":
         if not is_private_to(tender, by, thread):

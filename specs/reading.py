@@ -1,7 +1,7 @@
 """What was found in a Word file, before anybody confirmed it: clauses, lists, notes and what could not be kept."""
 
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from specs.tender import Note
 from specs.wording import Wording, from_rows, heading, to_rows
@@ -24,6 +24,56 @@ class FoundClause:
         return next((p.text for p in self.wording if p.text.strip()), "")
 
 
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """A tracked change that stood in the file: something came (“in”), went (“out”), or the file does not say which (“changed”: cells).
+
+    ``what`` is “words” (none where a picture or the like came or went), “paragraph” (only its end), “row” or “cell”; ``ends`` is how many
+    ends of paragraphs came or went with it. ``place`` is the number of the paragraph in which it stands, or stood, now that all changes are
+    accepted; None outside the body.
+    """
+
+    kind: Literal["in", "out", "changed"]
+    what: Literal["words", "paragraph", "row", "cell"]
+    author: str
+    day: str
+    words: str
+    place: int | None
+    ends: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MarginPost:
+    """A comment in the margin, or a reply."""
+
+    author: str
+    day: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """A comment in the margin with its replies; ``where`` are the words that it hangs on: the number of a paragraph, from, to."""
+
+    posts: tuple[MarginPost, ...]
+    where: tuple[tuple[int, int, int], ...] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a file had before it came in, and what is kept of it; ``looks`` is how many changes were only to how something looks."""
+
+    tracked: tuple[Tracked, ...] = ()
+    margin: tuple[Margin, ...] = ()
+    looks: int = 0
+
+    @property
+    def posts(self) -> int:
+        """How many comments and replies there are."""
+        return sum(len(each.posts) for each in self.margin)
+
+
 @dataclass(frozen=True)
 class Found:
     """A Word file read into clauses. Paragraph ids are q1, q2, … within the file; the record gives them their own."""
@@ -36,6 +86,7 @@ class Found:
     comments: int = 0
     left_out: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    kept: Kept = Kept()
 
     def counts(self) -> dict[str, Any]:
         """The import report, as ``cotender import --json`` prints it (without the tender's id)."""
@@ -64,6 +115,7 @@ def found_to_json(found: Found) -> dict[str, Any]:
         "comments": found.comments,
         "left_out": list(found.left_out),
         "warnings": list(found.warnings),
+        "kept": asdict(found.kept),
     }
 
 
@@ -78,4 +130,16 @@ def found_from_json(kept: dict[str, Any]) -> Found:
         comments=kept["comments"],
         left_out=tuple(kept["left_out"]),
         warnings=tuple(kept["warnings"]),
+        kept=_kept_from_json(kept.get("kept", {})),
+    )
+
+
+def _kept_from_json(kept: dict[str, Any]) -> Kept:
+    return Kept(
+        tuple(Tracked(**each) for each in kept.get("tracked", ())),
+        tuple(
+            Margin(tuple(MarginPost(**post) for post in each["posts"]), tuple((n, a, b) for n, a, b in each["where"]), each["words"])
+            for each in kept.get("margin", ())
+        ),
+        kept.get("looks", 0),
     )

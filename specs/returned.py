@@ -60,9 +60,34 @@ class Unplaced:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What one person had changed in an imported document before it came in.
+
+    ``kind`` and ``what`` are those of ``specs.reading.Tracked``; ``clause`` is where it stands or stood, empty outside the clauses.
+    ``words`` are None once they were taken back.
+    """
+
+    reviewer: int
+    kind: str
+    what: str
+    clause: str
+    day: str
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What is kept of an imported document: its tracked changes, how many comments stay in it alone, and how many changed only looks."""
+
+    passages: tuple[Passage, ...]
+    left_out: int = 0
+    looks: int = 0
+
+
 @dataclass
 class ReturnedFile:
-    """A file that came back for the edition of entry ``edition``.
+    """A file that came back for the edition of entry ``edition``; or, where ``imported`` says so, the document that a part came in.
 
     ``names`` are those that the file has, by the reviewers’ numbers from 1 on; ``members`` who of them is who here, once that was said.
     ``found`` says by which step each clause was found. ``kept`` is the file, ``base`` the same after mending where it was mended.
@@ -83,6 +108,7 @@ class ReturnedFile:
     members: dict[int, str] = field(default_factory=dict)
     threads: list[tuple[str, int]] = field(default_factory=list)  # the threads and posts that came with it
     legal: list[str] = field(default_factory=list)
+    imported: Imported | None = None
 
 
 @dataclass

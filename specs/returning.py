@@ -254,6 +254,8 @@ def _said_came_back(tender: Tender, event: FileReturned) -> str:
 def _said_came_in_file(tender: Tender, event: CameInFile) -> str:
     clause = name_of(tender, tender.threads[event.thread].clause)
     what = "a suggestion" if event.thread in tender.proposals else "a comment"
+    if tender.returned[event.file].imported:
+        return f"brought in {what} on {clause} with the document"
     return f"brought back {what} on {clause} from a Word file"
 
 

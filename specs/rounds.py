@@ -12,6 +12,7 @@ from specs.library.recipes import TWO_SIGNATURES, Recipe
 from specs.refusals import MEANWHILE, Refused, Stale
 from specs.seats import SEATS, sign
 from specs.tender import Clause, Lock, Member, Opening, Round, RoundPlan, Stamp, Tender
+from specs.threads import OWED
 from specs.typed import is_date, optional, prose
 
 CHAIRS = ("commissioner", "co_chair")
@@ -285,10 +286,12 @@ def is_late(tender: Tender, today: str) -> bool:
 
 
 def reply_by(tender: Tender, today: str) -> str:
-    """The day until which something said today is answered: as promised, on a working day."""
+    """The day until which something said today is answered: as promised, on a working day; empty while nothing is promised yet.
+
+    What came in before the first day (with an imported document) is answered as if it were said on that day.
+    """
     now = current(tender)
-    assert now is not None, "nothing is promised before the tender opens"
-    return working_day_from(later(today, now.plan.reply_days))
+    return working_day_from(later(max(today, now.plan.opens), now.plan.reply_days)) if now else ""
 
 
 def planned(tender: Tender, event: OpeningPlanned, stamp: Stamp) -> None:
@@ -305,6 +308,9 @@ def opened(tender: Tender, event: RoundOpened, stamp: Stamp) -> None:
     assert tender.opening is not None
     tender.rounds.append(Round(event.number, tender.opening.plan, stamp, tuple(event.fixed)))
     tender.state = "open"
+    for thread in tender.threads.values():
+        if thread.kind in OWED and not thread.reply_by:  # it came in with a document, when nothing was promised yet
+            thread.reply_by = reply_by(tender, "")
 
 
 DECIDE = {PlanOpening: plan, SignOpening: sign_opening}

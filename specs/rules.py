@@ -23,6 +23,7 @@ from specs import (
     hiding,
     holds,
     ideas,
+    imported,
     interests,
     issuing,
     legal_changes,
@@ -56,7 +57,7 @@ TOPICS = (
     comments, places, agreeing, behalf, private, answers, hiding, erasing,
     proposals, revising, carryover, stands, counters, regrouping,
     recipes, signatures, overriding, decisions, enacting, dissents, holds, signing_off, ideas, disagreements, taking_back,
-    gate, issuing, returning, reviewers, legal_changes, spelling,
+    gate, issuing, returning, imported, reviewers, legal_changes, spelling,
 )  # fmt: skip
 
 DECIDE: dict[type, Any] = {asked: rule for topic in TOPICS for asked, rule in topic.DECIDE.items()}

@@ -41,8 +41,8 @@ def minutes_for(clause: Clause) -> int:
 
 
 def owed_answers(tender: Tender, by: Member, today: str) -> list[Thread]:
-    """What waits for an answer of this official, or of any: the oldest day first."""
-    if not may(by, "answer"):
+    """What waits for an answer of this official, or of any, once the round has begun: the oldest day first."""
+    if not may(by, "answer") or not has_begun(tender, today):
         return []
     return [thread for thread in threads_seen(tender, by, today) if is_owed(thread)]
 

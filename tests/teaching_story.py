@@ -16,6 +16,7 @@ from specs.gate import ChooseWhatMustBeMet, PrepareIssue
 from specs.hiding import AppealHiding, HidePost, JudgeAppeal
 from specs.holds import HoldClause, ReleaseClause
 from specs.ideas import EndIdea, KeepIdea, PutIdea
+from specs.imported import KeepFromImport, KeepRemark, file_of
 from specs.interests import DeclareInterest, HandleInterest
 from specs.issuing import WithdrawIssue
 from specs.legal_changes import ConfirmLegalChange, DeclineLegalChange, SeeLegalChange
@@ -27,7 +28,7 @@ from specs.private import PutForward
 from specs.proposals import Propose
 from specs.recipes import ChooseRecipe
 from specs.regrouping import JoinChanges
-from specs.returned import Edit, Remark
+from specs.returned import Edit, Passage, Remark, Unplaced
 from specs.returning import BringBack, TakeEdit, TakeRemark
 from specs.reviewers import ClaimReviewer
 from specs.revising import Revise, Withdraw
@@ -178,6 +179,7 @@ def _and_what_was_suggested(story: Story) -> None:
     story.act(ChooseRecipe("commissioner alone"))
     _and_what_was_issued(story)
     _and_what_came_back(story)
+    _and_what_was_imported(story)
 
 
 def _and_what_was_issued(story: Story) -> None:
@@ -210,6 +212,16 @@ def _and_what_came_back(story: Story) -> None:
     story.act(DeclineLegalChange(name_of_thread(0xE4), "It is needed.", TODAY), PRIYA)
     story.act(SeeLegalChange(name_of_thread(0xE3), TODAY), JOSH)
     story.act(ClaimReviewer("r00000000e0", LEX), RUTH)
+
+
+def _and_what_was_imported(story: Story) -> None:
+    """What the document had before it came in is kept: what was put in and crossed out, and what was said in its margin."""
+    file, said = file_of(story.tender, "d1"), name_of_thread(0xE5)
+    changed = (Passage(1, "in", "words", "c1", "2026-10-01", "in the city"), Passage(2, "out", "words", "c2", "", "at once"))
+    unplaced = (Unplaced(1, "", "See the header.", "It stands beside the clauses."),)
+    story.act(KeepFromImport(file, "d1", (LEX, "Kit Koch"), changed, unplaced, today=TODAY))
+    story.act(KeepRemark(file, Remark(2, "c1", 1, "Which city?", day="2026-10-02"), said, TODAY))
+    story.act(KeepRemark(file, Remark(1, "c1", 1, "Ours.", thread=said), name_of_thread(0xE6), TODAY))
 
 
 def _with(story: Story, clause: str, old: str, new: str) -> Wording:

@@ -17,7 +17,18 @@ from server.pages.drawing import shown
 from server.pages.problems import at_field, summary
 from server.rendering import many
 from specs import days
-from specs.answers import OUTCOMES, AnswerThreads, AssignThread, CloseThread, RemindAuthor, ReopenThread, is_overdue, may_close
+from specs.answers import (
+    NOT_PROMISED,
+    OUTCOMES,
+    AnswerThreads,
+    AssignThread,
+    CloseThread,
+    RemindAuthor,
+    ReopenThread,
+    is_overdue,
+    is_promised,
+    may_close,
+)
 from specs.behalf import METHODS
 from specs.circles import as_seen, may_see_thread, posts_seen
 from specs.labels import name_of as clause_name
@@ -104,8 +115,14 @@ def _to_answer(request: Request, at: Seated, thread: Thread, today: str) -> ToAn
         place_of(at.tender, thread),
         quoted(at.tender, thread),
         [said(names, at.tender, at.by, post) for post in posts_seen(at.by, thread, today)],
-        f"An answer was promised by {days.said(thread.reply_by)}{', which has passed' if is_overdue(thread, today) else ''}.",
+        _promised(thread, today),
     )
+
+
+def _promised(thread: Thread, today: str) -> str:
+    if not is_promised(thread):
+        return NOT_PROMISED
+    return f"An answer was promised by {days.said(thread.reply_by)}{', which has passed' if is_overdue(thread, today) else ''}."
 
 
 async def answer(request: Request) -> Response:

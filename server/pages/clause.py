@@ -62,7 +62,8 @@ async def show_one(request: Request) -> Response:
         holds=holds,
         standing=drawn_standing(name_of(request, tender.id), here.at, clause, day),
         disagreeing=dissents_on(name_of(request, tender.id), here.at, clause, day),
-        talk=talk_about(name_of(request, tender.id), here.at, clause, day) if tender.rounds else [],
+        talk=(talk := talk_about(name_of(request, tender.id), here.at, clause, day)),
+        talks=bool(tender.rounds or talk),  # before the tender opens there is what came in with the document
         may_comment=may(by, "comment") and by.seat != "facilitator" and has_begun(tender, day) and not clause.retired,
         may_enter=may(by, "speak for others") and has_begun(tender, day) and not clause.retired,
         may_suggest=may(by, "suggest") and has_begun(tender, day) and not clause.retired,

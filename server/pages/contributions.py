@@ -18,7 +18,7 @@ from server.pages.ideas import drawn_idea
 from server.pages.proposed import DrawnDecision, decided
 from server.rendering import many
 from specs import days
-from specs.answers import is_overdue, is_owed, state_of, was_kept
+from specs.answers import NOT_PROMISED, is_overdue, is_owed, is_promised, state_of, was_kept
 from specs.circles import threads_seen
 from specs.comments import CALLED
 from specs.comparing import compare
@@ -67,6 +67,8 @@ def what_happened(tender: Tender, thread: Thread, today: str) -> str:
         return "The facilitator has replied." if any(p.by != thread.by for p in thread.posts) else "It waits for the facilitator."
     if thread.kind == "suggestion":
         return where_it_is(tender, tender.proposals[thread.id])
+    if is_owed(thread) and not is_promised(thread):
+        return NOT_PROMISED
     if is_owed(thread):
         due = days.said(thread.reply_by)
         late = f"It waits for an answer, which was promised by {due} and is {many(days.between(thread.reply_by, today), 'day')} late."

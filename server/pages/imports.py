@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from server import beginning, uploads, word_files
+from server import beginning, imported, uploads, word_files
+from server.pages import imported as imported_pages
 from server.pages.common import Seated, act, form, go, house, new_key, page, seated, signed_in
 from server.pages.problems import at_field, summary
 from server.people import Account
@@ -188,13 +189,14 @@ def _preview_page(request: Request, where: Where, waiting: Waiting, values: dict
         errors=summary(refused, "title"),
         back=where.cancel,
         wrong=at_field(refused, "title"),
-        values={"title": waiting.title, "sharing": "group", **values},
+        values={"title": waiting.title, "sharing": "group", **(values or {"comments": "yes"})},
         url=url,
         token=new_key(),
         file_name=waiting.file_name,
         in_all=in_all(counts),
         facts=[*facts(counts), *waiting.said, *waiting.preview.found.warnings],
         left_out=counts["left_out"],
+        before=imported_pages.before(waiting.preview, "everybody who may see this part" if where.seated else "everybody in the group"),
         rows=rows(waiting.preview),
         undo=f"{where.url}/{waiting.before[-1]}" if waiting.before else "",
         title_label=NAME if where.seated else TITLE,
@@ -223,8 +225,7 @@ def facts(counts: dict[str, Any]) -> list[str]:
         inserted, deleted = many(tracked["insertions"], "insertion"), many(tracked["deletions"], "deletion")
         made.append(f"The document had tracked changes. They were read as accepted: {inserted} as part of the words, {deleted} as gone.")
     if counts["comments"]:
-        comments = many(counts["comments"], "comment in the margin is", "comments in the margin are")
-        made.append(f"{comments} not brought in; the document keeps them.")
+        made.append(f"{many(counts['comments'], 'comment stands', 'comments stand')} in the margin.")
     return made
 
 
@@ -327,12 +328,13 @@ async def confirm(request: Request) -> Response:
     if waiting is None:
         return _gone(request, where)
     typed = await form(request)
-    values = {name: str(typed[name]) for name in ("title", "sharing") if name in typed}
+    values = {name: str(typed[name]) for name in ("title", "sharing", "comments") if name in typed}
     # The same for every answer to this preview, so that a second press of the button brings nothing in twice.
     key = f"import-{waiting.file}"
     try:
         title = one_line(values.get("title", ""), "The name of this part" if where.seated else "The title", "title")
-        tender, clauses = await _brought_in(request, where, waiting, title, values.get("sharing", "group"), key)
+        comments = values.setdefault("comments", "") == "yes"
+        tender, clauses = await _brought_in(request, where, waiting, title, values.get("sharing", "group"), comments, key)
     except Refused as refused:
         return _preview_page(request, where, waiting, values, Refused(str(refused), "title" if refused.field == "name" else refused.field))
     for old in (*waiting.before, request.path_params["waiting"], waiting.file, waiting.mended):
@@ -342,8 +344,10 @@ async def confirm(request: Request) -> Response:
     return go(request, f"/tenders/{tender}", done)
 
 
-async def _brought_in(request: Request, where: Where, waiting: Waiting, title: str, sharing: str, key: str) -> tuple[str, int]:
-    """Records it; gives the tender and the number of clauses."""
+async def _brought_in(
+    request: Request, where: Where, waiting: Waiting, title: str, sharing: str, comments: bool, key: str
+) -> tuple[str, int]:
+    """Records it, with what the document had before it came in; gives the tender and the number of clauses."""
     at_home = house(request)
     data = at_home.sessions.waiting(where.account.id, waiting.file)
     mended = at_home.sessions.waiting(where.account.id, waiting.mended) if waiting.mended else b""
@@ -364,6 +368,7 @@ async def _brought_in(request: Request, where: Where, waiting: Waiting, title: s
     for clause, wording in renamings(waiting.preview, clauses):
         if tender.clauses[clause].version == 1:
             await at_home.desk.act(tender.id, Reword(clause, 1, wording, WHY_RENAMED), by, f"{key}-{clause}")
+    await imported.keep(at_home, by, tender.id, new, waiting.preview.found.kept, comments, key)
     return tender.id, len(clauses)
 
 

@@ -75,14 +75,11 @@ class Unsure(NamedTuple):
 
 
 class DrawnFile(NamedTuple):
-    """A file that came back, in a list."""
+    """A file that came back, or that a part came in, in a list: ``came`` says which of these, by whom and when."""
 
     url: str
     name: str
-    part: str
-    when: str
-    who: str
-    edition: str
+    came: str
     counts: list[str]
 
 
@@ -217,7 +214,13 @@ def drawn_file(request: Request, at: Seated, file: ReturnedFile) -> DrawnFile:
     """A file in the list of those that came back."""
     tender, names = at.tender, name_of(request, at.tender.id)
     suggested = sum(thread in tender.proposals for thread, _ in file.threads)
+    part, by, day = named(tender.parts[file.part].name), names(file.stamp.by), days.said(file.on)
+    if file.imported:
+        came = f"“{part}” came in as this document. {by} brought it in on {day}."
+    else:
+        came = f"“{part}”, for {edition_in_words(tender, file.edition)}. {by} brought it back on {day}."
     counts = [
+        many(len(file.imported.passages) if file.imported else 0, "tracked change"),
         many(suggested, "suggestion"),
         many(len(file.threads) - suggested, "comment or reply", "comments and replies"),
         many(len(file.legal), "legal change"),
@@ -226,10 +229,7 @@ def drawn_file(request: Request, at: Seated, file: ReturnedFile) -> DrawnFile:
     return DrawnFile(
         f"/tenders/{tender.id}/returned/{file.id}",
         named(file.file_name) or "A Word file",
-        named(tender.parts[file.part].name),
-        days.said(file.on),
-        names(file.stamp.by),
-        edition_in_words(tender, file.edition),
+        came,
         [each for each in counts if not each.startswith("0 ")],
     )
 

@@ -12,6 +12,7 @@ from server.pages.at_clause import typed
 from server.pages.at_thread import place_of
 from server.pages.common import Seated, act, go, house, name_of, new_key, page, seated
 from server.pages.drawing import in_lines, shown
+from server.pages.imported import changed_before, stays_behind
 from server.pages.legal_changes import TAGS as LEGAL_TAGS
 from server.pages.problems import at_field, summary
 from server.pages.proposed import row
@@ -77,6 +78,8 @@ async def show(request: Request) -> Response:
         unplaced=list(unplaced(at, file.unplaced, len(file.names) > 1)),
         differences=[shown(each) for each in file.differences],
         steps=[f"{many(steps[step], 'clause was', 'clauses were')} found {words}." for step, words in STEPS.items() if steps[step]],
+        before=changed_before(at.tender, file.imported, lambda number: _who(request, here, number)) if file.imported else [],
+        behind=stays_behind(file.imported) if file.imported else [],
         reviewers=_reviewers(request, here),
         matches=reads_names(at.by),
         may_claim=may(at.by, "comment") and any(file.names),
@@ -132,10 +135,11 @@ def _reviewers(request: Request, here: Here) -> list[Reviewer]:
     for number in range(len(file.names) + 1):
         posts = sum(tender.threads[name].posts[post - 1].reviewer == number for name, post in file.threads)
         legal = sum(tender.legal_changes[name].edit.reviewer == number for name in file.legal)
+        before = sum(each.reviewer == number for each in file.imported.passages) if file.imported else 0
         if number == NOBODY and not posts + legal:
             continue
         own = name_in(file, number) if reads_names(here.at.by) else ""
-        counts = many(posts + legal, "thing", "things")
+        counts = many(before + posts + legal, "thing")
         made.append(Reviewer(number, _who(request, here, number), own, counts, file.members.get(number, "")))
     return made
 
