@@ -1,14 +1,12 @@
 """Readings of one returned file, clause by clause: which lines are whose in each of them, and which paragraph of the edition each is."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from exports.aligning import bag, likeness
-from exports.body import numbered
 from exports.identity import Known, identified
 from exports.matching import Matching
-from exports.ooxml import W
 from exports.readings import Accepted, File, Key, Line, Reading
 from exports.sent import Sent
 from exports.word_out import BOOKMARK
@@ -65,7 +63,7 @@ class Views:
         self._cut_new_clauses(self.rest)
         self.known = self.rest.known
         self.wordings = Wordings(sent, part, reading, self.rest.known)
-        self._shape(self.rest, {})
+        self._shape(self.rest, {}, set())
 
     def name(self, clause: int) -> str:
         """The id of a clause."""
@@ -110,16 +108,17 @@ class Views:
         whose = [None if line.key in loose else owners.get(line.key, self.at_number(line.number)) for line in reading.lines]
         self._divide(view, whose, self._moved(reading, whose))
         canon: dict[Key, Key] = {}
+        same = {clause for clause, lines in view.lines.items() if lines == self.rest.lines.get(clause)}
         for clause, lines in view.lines.items():
             before = self.rest.lines.get(clause, [])
-            if [line.facts for line in lines] == [line.facts for line in before]:
+            if clause in same or [line.facts for line in lines] == [line.facts for line in before]:
                 canon.update((line.key, line.key) for line in lines)
                 continue
             pairs = identified([_known(line, line.key) for line in before], [_known(line, line.key) for line in lines])
             canon.update((lines[j].key, before[i].key) for j, i in pairs.items())
         view.known = {key: self.rest.known[other] for key, other in canon.items() if other in self.rest.known}
         self._cut_new_clauses(view)
-        self._shape(view, canon)
+        self._shape(view, canon, {clause for clause in same if view.lines.get(clause) == self.rest.lines[clause]})
         return view
 
     def _whole(self, reading: Reading) -> Reading:
@@ -199,10 +198,12 @@ class Views:
             del view.lines[clause]
             view.order.remove(clause)
 
-    def _shape(self, view: View, canon: Mapping[Key, Key]) -> None:
+    def _shape(self, view: View, canon: Mapping[Key, Key], same: Collection[int]) -> None:
+        """``same`` are clauses whose lines are those of the file without what was tracked: shaped before."""
         for clause, lines in view.lines.items():
             names = self.names.setdefault(clause, {})
-            shaped = self.wordings.shaped(clause, lines, view.known, names, canon)
+            shaped = self.rest.shaped.get(clause) if clause in same else None
+            shaped = shaped or self.wordings.shaped(clause, lines, view.known, names, canon)
             if any(p.text.strip() or p.kind == "block" for p in shaped.wording) or any(line.said for line in shaped.odd):
                 view.shaped[clause] = shaped
             else:
@@ -216,6 +217,4 @@ def _known(line: Line, key: object) -> Known:
 
 def _with_page_breaks(sent: Sent) -> dict[str, Line]:
     """The lines of the edition that have a page break among their words, by these."""
-    numbers = {p: number for p, number in numbered(sent.body).items() if p.find(f"{W}r/{W}br[@{W}type='page']") is not None}
-    broken = set(numbers.values())
-    return {line.paragraph.text: line for line in sent.lines if line.number in broken and line.paragraph.text.strip()}
+    return {line.paragraph.text: line for line in sent.lines if line.number in sent.breaks and line.paragraph.text.strip()}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -46,24 +46,25 @@ class Line:
     style: str
     name: str
     outline: int | None
+    key: Key = field(init=False, repr=False, compare=False)  # what it is known by in every reading of one file
+    said: str = field(init=False, repr=False, compare=False)  # its words as they are compared: ``_said``
 
-    @property
-    def key(self) -> Key:
-        """What it is known by in every reading of one file."""
-        return self.number, self.paragraph.kind == "block", self.turn
-
-    @property
-    def said(self) -> str:
-        """Its words as they are compared: with a typed number, without what fields and boxes say, spaces as one."""
-        p = self.paragraph
-        words = f"{p.label} {masked(p)}" if p.label else masked(p)
-        return " ".join(words.split())
+    def __post_init__(self) -> None:
+        # Asked for so often that both are worked out once; the dataclass is frozen to everybody else.
+        object.__setattr__(self, "key", (self.number, self.paragraph.kind == "block", self.turn))
+        object.__setattr__(self, "said", _said(self.paragraph))
 
     @property
     def facts(self) -> tuple[object, ...]:
         """What is the same where two readings have it the same."""
         p = self.paragraph
         return self.number, self.turn, p.kind, p.text, p.label, p.typed, p.series, p.place, p.marks
+
+
+def _said(p: Paragraph) -> str:
+    """The words of a paragraph with a typed number, without what fields and boxes say, spaces as one."""
+    words = f"{p.label} {masked(p)}" if p.label else masked(p)
+    return " ".join(words.split())
 
 
 class Reading(NamedTuple):
@@ -98,7 +99,7 @@ def outermost(marks: Iterable[Mark]) -> list[Mark]:
 
 
 class File:
-    """A file that passed the guard and mending, ready to be read in several ways."""
+    """A file that passed the guard and mending, ready to be read in several ways. What is the same in two readings is there once."""
 
     def __init__(self, package: Package) -> None:
         self.package = package
@@ -108,6 +109,7 @@ class File:
         self.body = body if body is not None else etree.SubElement(self.root, f"{W}body")
         self.numbers = numbered(self.body)
         self.elements = list(self.numbers)
+        self._made: dict[Key, Line] = {}
 
     def authors(self, ours: Accepted) -> dict[str, list[tuple[str, int]]]:
         """Who has tracked changes in the body: the date of each and the number of its paragraph. Those of ``ours`` are left out."""
@@ -154,9 +156,30 @@ class File:
             name = e.get(f"{W14}paraId", "") if e is not None else ""
             label = p.label or shown.get(p.id, "")
             end = int(found[2]) if found and found[2] else number
-            made.append(Line(number, end, turns[block], replace(p, id=""), label, style, name, unit.outline))
+            made.append(self._line(number, end, turns[block], replace(p, id=""), label, style, name, unit.outline))
             turns[block] += 1
         return Reading(made, lists, left_out)
+
+    def _line(self, number: int, last: int, turn: int, p: Paragraph, shown: str, style: str, name: str, outline: int | None) -> Line:
+        """A line; the same one where an earlier reading had it just so: a long file with many people's changes would not fit otherwise."""
+        key = number, p.kind == "block", turn
+        known = self._made.get(key)
+        same = known is not None and (known.last, known.shown, known.style, known.name, known.outline) == (
+            last,
+            shown,
+            style,
+            name,
+            outline,
+        )
+        if known is not None and same and known.paragraph == p:
+            return known
+        made = Line(number, last, turn, p, shown, style, name, outline)
+        self._made.setdefault(key, made)
+        return made
+
+    def choices(self, accepted: Accepted) -> tuple[bool, ...]:
+        """What ``read`` would accept: readings with the same choices are the same."""
+        return tuple(accepted(e.get(f"{W}author") or NAMELESS, e.get(f"{W}date", "")) for e in self.body.iter(*ALL))
 
     def bookmarks(self, prefix: str) -> Iterator[tuple[str, int]]:
         """Bookmarks whose name begins so, without it, with the number of the paragraph that each begins in (else of the next one)."""

@@ -6,6 +6,7 @@ it.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from exports import replies
 from exports.basis import Basis
@@ -14,9 +15,10 @@ from exports.differing import Difference, InTheText, together
 from exports.file_differences import beside_the_text
 from exports.package import Package
 from exports.placed import Views
-from exports.readings import File, ours
+from exports.readings import Accepted, File, ours
 from exports.replies import Talk
 from exports.sent import sent
+from exports.shapes import shapes_of
 from exports.telling import Dates, Telling
 from exports.told import Carried, Loose, Matched, Moved, Removed, Reworded
 from exports.wordings import renamed
@@ -72,8 +74,12 @@ def returned(
     own = ours(names)
     people = file.authors(own)
     views = Views(went, part, file, own, told)
-    by_author = {author: views.of(file.read(lambda a, d, author=author: own(a, d) or a == author)) for author in people}  # type: ignore[misc]
-    everybody = views.of(file.read(lambda *_: True)) if people else views.rest
+    by_author, seen = {}, {file.choices(own): views.rest}
+    for author in people:
+        theirs = partial(_or_theirs, own, author)
+        by_author[author] = seen[file.choices(theirs)] = views.of(file.read(theirs))
+    # One person's changes are everybody's where nobody else made any.
+    everybody = (seen.get(file.choices(_any)) or views.of(file.read(_any))) if people else views.rest
     back = Telling(views, by_author, {author: Dates(dates, views) for author, dates in people.items()})
     for author, view in {"": views.rest, **by_author}.items():
         back.tell(author, view)
@@ -87,8 +93,16 @@ def returned(
         tuple(back.moved),
         tuple(back.carried),
         tuple(back.loose(everybody)),
-        tuple(together([*in_text.differences(), *beside_the_text(went.package, went.body, file.package, file.root)])),
+        tuple(together([*in_text.differences(), *beside_the_text(went.package, went.shapes, file.package, shapes_of(file.body))])),
         tuple(replies.talks(file, views, everybody, exported)),
         tuple(people),
         tuple(in_text.made_anew()),
     )
+
+
+def _or_theirs(own: Accepted, author: str, who: str, date: str) -> bool:
+    return own(who, date) or who == author
+
+
+def _any(*_: str) -> bool:
+    return True

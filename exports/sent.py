@@ -4,13 +4,13 @@ from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lxml import etree
-
 from exports import cleaning
 from exports.basis import Basis
 from exports.body import numbered
+from exports.ooxml import W
 from exports.package import Package
 from exports.readings import File, Line
+from exports.shapes import Shapes, shapes_of
 from exports.word_out import Writer
 from specs.labels import labels
 from specs.tender import Part, Tender
@@ -21,7 +21,8 @@ from specs.wording import Paragraph, Wording
 class Sent:
     """``clauses`` are in reading order; ``lines`` those of the file, ``owners`` the place of each one's clause, ``records`` its paragraph.
 
-    A line that is no paragraph of the record (a field's result that Word made) has None there. ``body`` is the body that went out.
+    A line that is no paragraph of the record (a field's result that Word made) has None there. ``breaks`` are the numbers of
+    paragraphs with a page break among their words, ``shapes`` those of the body that went out.
     """
 
     clauses: list[tuple[str, Wording]]
@@ -29,7 +30,8 @@ class Sent:
     owners: list[int]
     records: list[Paragraph | None]
     labels: dict[str, str]
-    body: etree._Element
+    breaks: frozenset[int]
+    shapes: Shapes
     package: Package
     left_out: list[str]
 
@@ -52,6 +54,7 @@ def sent(basis: Basis, tender: Tender, part: Part) -> Sent:
     owner_of = {p.id: at for at, (_, wording) in enumerate(writer.clauses) for p in wording}
     waiting: dict[tuple[int, bool], deque[Paragraph]] = defaultdict(deque)
     numbers = numbered(file.body)
+    breaks = frozenset(number for p, number in numbers.items() if p.find(f"{W}r/{W}br[@{W}type='page']") is not None)
     for p in writer.now:
         e = writer.placing.standing.get(p.id)
         if e is not None and e in numbers:
@@ -65,7 +68,7 @@ def sent(basis: Basis, tender: Tender, part: Part) -> Sent:
         owners.append(owner_of[record.id] if record is not None else owners[-1] if owners else 0)
     _name_the_rest(writer.clauses, reading.lines, owners, records)
     shown = labels(tender) if part.id in tender.parts else {}
-    return Sent(writer.clauses, reading.lines, owners, records, shown, file.body, file.package, reading.left_out)
+    return Sent(writer.clauses, reading.lines, owners, records, shown, breaks, shapes_of(file.body), file.package, reading.left_out)
 
 
 def _name_the_rest(
