@@ -18,7 +18,8 @@ _CROSSED = {TEXT: f"{W}delText", f"{W}instrText": f"{W}delInstrText"}
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 # In w:trPr w:ins and w:del come after everything but w:trPrChange (CT_TrPr); in w:pPr these stand last (CT_PPr).
 _LAST_OF_ROW, _LAST_OF_PARAGRAPH = {f"{W}trPrChange"}, (PROPERTIES, f"{W}sectPr", f"{W}pPrChange")
-_WRAPPED = {RUN, "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"}
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+WRAPPED = {RUN, f"{_MATH}oMath", f"{_MATH}oMathPara"}
 
 
 class Hand(NamedTuple):
@@ -152,7 +153,7 @@ def runs_of(p: etree._Element) -> list[etree._Element]:
 
     def walk(e: etree._Element) -> None:
         for child in e.iterchildren("*"):
-            if child.tag in _WRAPPED:
+            if child.tag in WRAPPED:
                 found.append(child)
             elif child.tag not in (ABOUT, PROPERTIES, INS, DEL):
                 walk(child)

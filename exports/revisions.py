@@ -195,9 +195,6 @@ def _join(p: etree._Element) -> None:
             around.remove(goes)
         return
     at = 1 if len(following) and following[0].tag == f"{W}pPr" else 0
-    section = p.find(f"{W}pPr/{W}sectPr")
-    if section is not None and following.find(f"{W}pPr/{W}sectPr") is None:
-        return  # a section ends here: its paragraph has to stay
     following[at:at] = content
     parent.remove(p)
 

@@ -13,7 +13,9 @@ from lxml import etree
 from exports import cleaning, draft_mark
 from exports.across import Across
 from exports.basis import Basis
+from exports.comments_out import put_comments
 from exports.marking import Hand, number, set_apart
+from exports.moved_notes import moved_notes
 from exports.ooxml import W
 from exports.package import Package, serialised
 from exports.pairing import Pairing
@@ -21,8 +23,10 @@ from exports.redline import Redline, Told, keyed, unkeyed
 from exports.side_by_side import KEY
 from exports.styles import Styles
 from exports.transplant import Transplant, with_spaces
+from exports.unique import unique
 from exports.weaving import Stretch
 from exports.word_out import Writer, name_clauses, title_of
+from exports.xml import remove
 from specs.redlines import redlined
 from specs.tender import Part, Tender
 from specs.whose import Act
@@ -83,6 +87,8 @@ def write(
         was, now = Writer(before, body, earlier, part, since), Writer(package, other, later, part, basis)
         for writer in (was, now):
             _written(writer)
+            for table in [e for e in writer.body.iter(f"{W}tbl") if next(e.iter(f"{W}tr"), None) is None]:
+                remove(table)  # nothing of it could be marked
         transplant = Transplant(before, package, body, other)
         standing = now.placing.standing
         known = {e: was.placing.standing[name] for name, e in standing.items() if name in was.placing.standing}
@@ -106,6 +112,8 @@ def write(
         draft_mark.mark(package, root, draft_mark.words(organisation, edition), changed)
     if transplant is not None:
         transplant.finish(root, changed)
+    unique(package, root, changed)
+    put_comments(package, root, moved_notes(body, earlier, later, part, there, hands.organisation), changed)
     changed[package.main] = serialised(root)
     return Tracked(package.written(changed), _words(body, f"{W}ins", f"{W}t"), _words(body, f"{W}del", f"{W}delText"))
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from exports.marking import DEL, INS, Hand, crossed_out, runs_of, written_in
+from exports.marking import DEL, INS, WRAPPED, Hand, crossed_out, runs_of, written_in
 from exports.ooxml import PROPERTIES, RUN, TEXT, Piece, Reader, W, apart, text_of
 from exports.rewriting import elements
 from exports.strokes import Stroke, finer
@@ -241,7 +241,7 @@ class Weaver:
         assert holder is not None
         at = holder.index(spot)
         holder[at : at + 1] = runs
-        (crossed_out if back else written_in)([run for e in runs for run in ([e] if e.tag == RUN else runs_of(e) or [e])], stroke.hand)
+        (crossed_out if back else written_in)([run for e in runs for run in ([e] if e.tag in WRAPPED else runs_of(e) or [e])], stroke.hand)
 
 
 def _places(pieces: Iterable[Piece]) -> list[tuple[int, int]]:
@@ -313,7 +313,7 @@ def _runs(pieces: Iterable[Piece]) -> list[etree._Element]:
     for piece in pieces:
         for e in _outermost(piece) if piece.what else [piece.run]:
             if e is not None:
-                found.update(dict.fromkeys([e] if e.tag == RUN else runs_of(e) or ([e] if e.tag not in _HOLDERS else [])))
+                found.update(dict.fromkeys([e] if e.tag in WRAPPED else runs_of(e) or ([e] if e.tag not in _HOLDERS else [])))
     return list(found)
 
 

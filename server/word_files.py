@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
-from exports import basis, guard, house, mend, tracked, word_in, word_out
-from exports.basis import Basis
+from exports import guard, house, mend, tracked, word_in, word_out
+from exports.basis import Basis, of_import
 from server import editions, workers
 from server.settings import House
+from specs.adopting import held_base
 from specs.parts import AuthoredPart
 from specs.preview import Preview
 from specs.reading import Found
@@ -80,14 +81,19 @@ def copy_of(home: House, tender_id: str, edition: str, part: str = "", draft: bo
 
 def copied(home: House, tender: Tender, part: Part, edition: str, draft: bool = False) -> Copy:
     """A part of a tender as it stands here; ``edition`` is what the file calls it."""
-    return Copy(tender, part.id, basis_of(home, tender, part), edition, home.settings.organisation, draft)
+    return Copy(tender, part.id, basis_of(home, tender, part.id), edition, home.settings.organisation, draft)
 
 
-def basis_of(home: House, tender: Tender, part: Part) -> Basis:
-    """The file that a part is written into as it stands here: the one that it came in, or the house document."""
-    kept = base_of(part)
+def basis_of(home: House, tender: Tender, part: str) -> Basis:
+    """The file that a part is written into as it stands here: the one that was adopted last, else the one that it came in, or the house
+    document."""
+    there = tender.parts[part]
+    held = held_base(there)
+    if held is not None:
+        return Basis(home.record.get_blob(held.base), held.paragraphs, home.desk.fold(tender.id, held.stamp.seq), adopted=True)
+    kept = base_of(there)
     data = home.record.get_blob(kept) if kept else house.house()
-    return basis.of_import(data, home.desk.fold(tender.id, part.added.seq), part)
+    return of_import(data, home.desk.fold(tender.id, there.added.seq), there)
 
 
 def write_here(copy: Copy) -> word_out.Written:
@@ -110,11 +116,13 @@ async def write(copy: Copy) -> word_out.Written:
 class Changes(NamedTuple):
     """What it takes to write what changed in a part from one edition to a later one: plain data, too.
 
-    ``names`` is what members are called in documents, by id; who wants no name in them is not there. ``as_one``: name the organisation.
+    ``since`` is the file that the earlier edition was written into. ``names`` is what members are called in documents, by id; who wants no
+    name in them is not there. ``as_one``: name the organisation.
     """
 
     copy: Copy
     earlier: Tender
+    since: Basis
     names: dict[str, str]
     as_one: bool
 
@@ -127,11 +135,13 @@ class Changes(NamedTuple):
 def changes_of(home: House, tender_id: str, since: str, edition: str, part: str = "", draft: bool = True, as_one: bool = False) -> Changes:
     """What changed in a part since an earlier edition. Raises ``Refused``, also where ``since`` is the later of the two."""
     copy = copy_of(home, tender_id, edition, part, draft)
-    earlier = copy.basis.tender if since == "start" else editions.edition(home.record, tender_id, since)
+    added = copy.tender.parts[copy.part].added.seq
+    earlier = home.desk.fold(tender_id, added) if since == "start" else editions.edition(home.record, tender_id, since)
     if earlier.seq > copy.tender.seq:
         raise Refused("The first of the two editions has to be the earlier one. Please choose again.", "since")
     named = [] if as_one else [member for member in copy.tender.seated if home.choices.in_documents(tender_id, member)]
-    return Changes(copy, earlier, {member: home.choices.name(tender_id, member) for member in named}, as_one)
+    before = basis_of(home, earlier, copy.part) if copy.part in earlier.parts else copy.basis
+    return Changes(copy, earlier, before, {member: home.choices.name(tender_id, member) for member in named}, as_one)
 
 
 def write_changes_here(asked: Changes) -> tracked.Tracked:
@@ -142,6 +152,7 @@ def write_changes_here(asked: Changes) -> tracked.Tracked:
         asked.earlier,
         copy.tender,
         copy.tender.parts[copy.part],
+        since=asked.since,
         names=asked.names,
         as_one=asked.as_one,
         draft=copy.draft,

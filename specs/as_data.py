@@ -31,6 +31,10 @@ def tender_as_data(tender: Tender, parts: set[str] | None = None) -> dict[str, A
                 "sharing": part.sharing,
                 "base": part.base or None,
                 "file_name": part.file_name,
+                "adopted": [
+                    {"seq": each.stamp.seq, "base": each.file or None, "file_name": each.file_name, "why": each.why}
+                    for each in part.adopted
+                ],
                 "link": part.link or None,
             }
             for part in tender.parts.values()

@@ -94,6 +94,7 @@ def what_is_issued(tender: Tender) -> str:
     parts = [
         [
             *(part.id, part.kind, part.name, part.base, part.mended, part.file_name, part.link),
+            *(each.base for each in part.adopted),
             [[c.id, c.versions[-1].shape, c.versions[-1].texts, c.notes] for c in tender.reading_order(part.id)],
         ]
         for part in issued_parts(tender)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from specs import (
+    adopting,
     agreeing,
     answers,
     arranging,
@@ -57,7 +58,7 @@ TOPICS = (
     comments, places, agreeing, behalf, private, answers, hiding, erasing,
     proposals, revising, carryover, stands, counters, regrouping,
     recipes, signatures, overriding, decisions, enacting, dissents, holds, signing_off, ideas, disagreements, taking_back,
-    gate, issuing, returning, imported, reviewers, legal_changes, spelling,
+    gate, issuing, returning, imported, reviewers, legal_changes, spelling, adopting,
 )  # fmt: skip
 
 DECIDE: dict[type, Any] = {asked: rule for topic in TOPICS for asked, rule in topic.DECIDE.items()}

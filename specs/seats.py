@@ -59,6 +59,7 @@ ACTS: dict[str, Act] = {
     "parts": Act("Add parts to the tender and say who may see them", "●–––––––"),
     "download draft": Act("Download a draft as a Word document", "●●–●●–––"),
     "bring back": Act("Bring back a Word file that was changed elsewhere", "●●–●●–––"),
+    "adopt base": Act("Make a Word file that came back the base document of its part", "––––●–––"),
     "legal changes": Act("Confirm what lawyers changed in a fixed clause, with the reason", "––––●–––"),
     "comment": Act("Comment on a clause, ask why it is fixed, agree with what someone said", "●●●●●●––"),
     "ask privately": Act("Ask the facilitator privately, who may put it forward without the name", "–●●–––––"),

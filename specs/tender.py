@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
+from specs.adopted import Adopted
 from specs.issued import Issue, Issuing
 from specs.proposed import Proposal, Unreached
 from specs.refusals import Refused
@@ -259,6 +260,7 @@ class Part:
     start: list[str] = field(default_factory=list)  # the order as it came
     report: dict[str, Any] = field(default_factory=dict)
     retired: bool = False
+    adopted: list[Adopted] = field(default_factory=list)  # the base documents that it got later
 
 
 @dataclass

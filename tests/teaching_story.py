@@ -1,5 +1,8 @@
 """One story in which everything that can happen happens once."""
 
+from dataclasses import replace
+
+from specs.adopting import AdoptBase
 from specs.agreeing import Agree
 from specs.answers import AnswerThreads, AssignThread, CloseThread, RemindAuthor, ReopenThread
 from specs.arranging import MergeClauses, MoveClause, RestoreClause, RetireClause, SplitClause
@@ -180,6 +183,7 @@ def _and_what_was_suggested(story: Story) -> None:
     _and_what_was_issued(story)
     _and_what_came_back(story)
     _and_what_was_imported(story)
+    _and_what_was_adopted(story)
 
 
 def _and_what_was_issued(story: Story) -> None:
@@ -222,6 +226,12 @@ def _and_what_was_imported(story: Story) -> None:
     story.act(KeepFromImport(file, "d1", (LEX, "Kit Koch"), changed, unplaced, today=TODAY))
     story.act(KeepRemark(file, Remark(2, "c1", 1, "Which city?", day="2026-10-02"), said, TODAY))
     story.act(KeepRemark(file, Remark(1, "c1", 1, "Ours.", thread=said), name_of_thread(0xE6), TODAY))
+
+
+def _and_what_was_adopted(story: Story) -> None:
+    """A file that came back becomes the base document: one of its paragraphs is in no clause."""
+    wording = (replace(story.tender.clauses["c2"].wording[0], origin="p1"), Paragraph("x2", "para", "For information only.", origin="p2"))
+    story.act(AdoptBase("d1", "b" * 64, "", "From Lex.docx", wording, "It has our new header."), PRIYA)
 
 
 def _with(story: Story, clause: str, old: str, new: str) -> Wording:
