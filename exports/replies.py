@@ -13,6 +13,7 @@ from lxml import etree
 from exports.body import numbered
 from exports.comment_places import Anchor, keep_marks, pieces_of, words
 from exports.comments import Post, Thread, threads
+from exports.moved_notes import is_note
 from exports.ooxml import W, text_of
 from exports.placed import View, Views
 from exports.readings import File, Line
@@ -66,6 +67,7 @@ def talks(file: File, views: Views, everybody: View, exported: Sequence[Thread])
     made: list[Talk] = []
     for thread in threads(file.package, root):
         mine, new = known.of(thread)
+        new = tuple(post for post in new if not is_note(post))
         hung = tuple(where.hung(anchor) for anchor in thread.anchors)
         talk = Talk(mine.id if mine else "", new, hung, thread.resolved, says_so and mine is not None and mine.resolved != thread.resolved)
         if mine is not None:
