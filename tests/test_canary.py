@@ -90,11 +90,15 @@ def test_names_are_for_those_who_share_a_tender(visit, url, who):
 
 
 def test_names_are_in_no_document(visit, url):
-    """The harness sees them on pages, in the same walk."""
+    """The harness sees them on pages, in the same walk; and in the record, of those who agree to it."""
+    visit.house.choices.choose(visit.accounts["observer"], "not in documents", "yes", url.removeprefix("/tenders/"))
     pages = dict(walk(visit, "commissioner", url))
     documents = {address: text for address, text in pages.items() if "content-disposition" in text}
+    records = {address: documents.pop(address) for address in (f"{url}/report/word", f"{url}/report/html")}
     assert len(documents) >= 3
     assert found(documents, [*NAMES, *EMAILS]) == {}
+    agree = [name for name in NAMES if name != teaching.CAST["observer"][0]]
+    assert list(found(records, [*NAMES, *EMAILS]).values()) == [agree, agree]
     assert len(found(pages, ["Anne Marsh"])) > 30
 
 

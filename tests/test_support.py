@@ -318,6 +318,7 @@ def test_the_harness_sees_a_page_that_tells(group):
         "/issues/signature",
         "/report",
         "/report/html",
+        "/report/word",
     )
     pages = {f"{group.url}{path}" for path in paths}
     assert changed == pages | {"/", "/search?words=Quokkas", "/search?words=meeting"}
