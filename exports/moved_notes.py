@@ -1,18 +1,45 @@
 """Says at a clause that was moved where it came from, and where it stood where it went: to Word, which sees words cross out and come."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from lxml import etree
 
-from exports.comment_places import Anchor
+from exports.comment_places import ID, REFERENCE, Anchor
 from exports.comments import Post, Thread
-from exports.marking import ABOUT, DEL, INS
+from exports.comments_out import Changed, put_comments
+from exports.marking import ABOUT, DEL, INS, number
 from exports.ooxml import PROPERTIES, W
+from exports.package import Package
 from specs.labels import labels
 from specs.tender import Clause, Part, Tender
 
 _NOTE = re.compile(r"Moved (?:from|to) .+\.")
+
+
+def put_moved_notes(package: Package, root: etree._Element, notes: Iterable[Thread], changed: Changed) -> None:
+    """Hangs the notes of ``moved_notes`` on ``root``, the main part with tracked changes.
+
+    The mark of each comes, or goes, with the paragraph that it hangs on: one that stayed would keep an empty paragraph there.
+    """
+    notes = list(notes)
+    put_comments(package, root, notes, changed)
+    for thread in notes:
+        p = thread.anchors[0].element
+        end = _end(p, INS) if _end(p, INS) is not None else _end(p, DEL)
+        for mark in [e for e in p.iter(REFERENCE) if end is not None]:
+            run = mark.getparent()
+            around = run.getparent() if run is not None else None
+            if run is None or around is None or end is None or around.tag in (INS, DEL):
+                continue
+            wrapped = etree.Element(end.tag)
+            for name in ("author", "date"):
+                wrapped.set(f"{W}{name}", end.get(f"{W}{name}", ""))
+            wrapped.set(ID, "0")
+            run.addprevious(wrapped)
+            wrapped.append(run)
+    used = (int(value) for e in root.iter("*") if (value := e.get(ID, "")).isdecimal() and len(value) < 9)
+    number([root], max(used, default=0) + 1)
 
 
 def moved_notes(
@@ -56,9 +83,9 @@ def _note(name: str, p: etree._Element, text: str, author: str, day: str) -> Thr
 def _place(tender: Tender, order: list[Clause], k: int) -> str:
     """The number of a clause; where it has none, the words that it stands after."""
     shown = labels(tender)
-    number = next((shown[p.id] for p in order[k].wording[:1] if p.id in shown), "").rstrip(".:")
-    if number and re.search(r"\w", number):
-        return number
+    called = next((shown[p.id] for p in order[k].wording[:1] if p.id in shown), "").rstrip(".:")
+    if called and re.search(r"\w", called):
+        return called
     before = next((_flat(p.text) for p in order[k - 1].wording if p.text.strip()), "") if k else ""
     return f"after “{before if len(before) <= 60 else before[:59] + '…'}”" if before else "the beginning"
 

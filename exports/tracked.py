@@ -13,9 +13,8 @@ from lxml import etree
 from exports import cleaning, draft_mark
 from exports.across import Across
 from exports.basis import Basis
-from exports.comments_out import put_comments
 from exports.marking import Hand, number, set_apart
-from exports.moved_notes import moved_notes
+from exports.moved_notes import moved_notes, put_moved_notes
 from exports.ooxml import W
 from exports.package import Package, serialised
 from exports.pairing import Pairing
@@ -113,7 +112,7 @@ def write(
     if transplant is not None:
         transplant.finish(root, changed)
     unique(package, root, changed)
-    put_comments(package, root, moved_notes(body, earlier, later, part, there, hands.organisation), changed)
+    put_moved_notes(package, root, moved_notes(body, earlier, later, part, there, hands.organisation), changed)
     changed[package.main] = serialised(root)
     return Tracked(package.written(changed), _words(body, f"{W}ins", f"{W}t"), _words(body, f"{W}del", f"{W}delText"))
 
