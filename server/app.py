@@ -18,6 +18,7 @@ from server import sign_in
 from server.pages import (
     about,
     administration,
+    adopting,
     answers,
     arranging,
     behalf,
@@ -103,6 +104,7 @@ TOPICS: tuple[ModuleType, ...] = (
     checking,
     returned,
     returned_file,
+    adopting,
     legal_changes,
     seats,
     live,

@@ -8,6 +8,7 @@ from exports.brought_back import brought_back
 from exports.returned import returned
 from exports.word_in import read
 from exports.word_out import write
+from server.word_files import copy_of, write_here
 from specs.returned import Back, Edit, Unplaced
 from specs.returned_plan import Plan, Planned, file_id, planned
 from specs.returning import BringBack, TakeEdit, TakeRemark
@@ -103,14 +104,16 @@ def leaving_out(words: str, author: str = LEX) -> Callable[[Editor], object]:
 RETURNED, LEGAL, FROM_WORD = "r0000000aaa", "t0000000ee1", "t0000000ee2"
 
 
-def what_came_back(today: str, one: str = "c1", fixed: str = "c2") -> tuple[Any, ...]:
+def what_came_back(home: Any, tender: str, one: str = "c1", fixed: str = "c2") -> tuple[Any, ...]:
     """What procurement asks for when a file came back: it adds a clause behind ``one`` and leaves out one with fixed words."""
+    today = home.today()
+    kept = home.record.put_blob(write_here(copy_of(home, tender, "draft", "d1")).data)
     unplaced = (Unplaced(1, one, "Nobody knows where.", "It hangs on no words."),)
     changed = ("The header has changed.",)
     wording = (Paragraph("+1", "para", "Visitors are welcome at all hours."),)
     found = ((one, "bookmark"),)
     return (
-        BringBack(RETURNED, "d1", 1, (LEX,), found, unplaced, changed, file_name="From Lex.docx", today=today),
+        BringBack(RETURNED, "d1", 1, (LEX,), found, unplaced, changed, kept, file_name="From Lex.docx", today=today),
         TakeEdit(RETURNED, Edit(1, "new", one, 1, wording, after=one), FROM_WORD, today),
         TakeEdit(RETURNED, Edit(1, "removal", fixed, 1), LEGAL, today),
     )
@@ -118,5 +121,5 @@ def what_came_back(today: str, one: str = "c1", fixed: str = "c2") -> tuple[Any,
 
 def came_back(visit: Any, tender: str, **more: str) -> None:
     """A file came back to a tender of the pages’ tests."""
-    for number, asked in enumerate(what_came_back(visit.house.today(), **more)):
+    for number, asked in enumerate(what_came_back(visit.house, tender, **more)):
         visit.act(asked, f"came back {number}", tender, "procurement")

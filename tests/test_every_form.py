@@ -470,6 +470,7 @@ OF_THE_GROUP = {
     *("decisions", "proposals/1/decision", "proposals/1/override", "proposals/1/signature-withdrawal"),  # test_pages_decisions.py
     "decisions/spelling",  # test_spelling.py
     *("returned/new", "returned/new/1", "returned/new/1/places", "returned/new/1/leaving"),  # test_pages_returned.py
+    "returned/1/adoption",  # test_pages_returned.py
     *("returned/1/reviewers", "legal-changes/1/decision", "legal-changes/1/reading"),  # test_pages_returned.py
     *("issues/before", "issues/must", "issues/signature", "issues/1/withdrawal"),  # test_pages_issuing.py
 }

@@ -11,6 +11,7 @@ from tests.returning import KIT, LEX
 from tests.visiting import SAID, Visit, main, plain, problem
 from tests.well_formed import faults
 from tests.word_edits import Editor
+from tests.word_files import W
 
 SEATED = ("commissioner", "co_chair", "member", "facilitator", "procurement", "official", "observer")
 
@@ -202,3 +203,27 @@ def test_a_reply_in_a_working_copy_joins_its_thread(away):
     assert thread.posts[-1].by == "" and thread.posts[-1].behalf.method == "file"
     page = plain(away.visit("member").get(f"{away.url}/clauses/c2"))
     assert "A reviewer" in page and "in a Word file" in page and KIT not in page
+
+
+def test_procurement_makes_it_the_base_document_and_no_word_changes(away):
+    one, _ = where(away)
+    word = Editor(away.out())
+    p = next(p for p in word.paragraphs() if one in word.text(p))
+    word.type(p, len(word.text(p)), " And more.", LEX)
+    section = word.body.find(f"{W}sectPr")
+    margins = section.find(f"{W}pgMar")
+    margins.set(f"{W}left", "777")
+    url = away.brought(word.saved())
+    before = [words_of(away, clause) for clause in away.fold().clauses]
+    for who in SEATED:
+        assert (away.visit(who).get(f"{url}/adoption").status_code == 200) == (who == "procurement"), who
+    form = Form(away.visit("procurement"), f"{url}/adoption")
+    assert "And more." in plain(form.page)
+    assert "reason" in form.refused()
+    form.put(why="It is our new layout.").done()
+    assert [words_of(away, clause) for clause in away.fold().clauses] == before
+    written = Editor(away.out())
+    assert written.body.find(f"{W}sectPr/{W}pgMar").get(f"{W}left") == "777"
+    assert "And more." not in "".join(written.body.itertext())
+    assert "It is our new layout" in plain(away.visit("member").get(f"{away.url}/history"))
+    assert "base document of the part already" in plain(away.visit("procurement").get(f"{url}/adoption"))

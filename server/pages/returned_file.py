@@ -49,7 +49,8 @@ class Here(NamedTuple):
         return f"/tenders/{self.at.tender.id}/returned/{self.file.id}"
 
 
-async def _here(request: Request) -> Here:
+async def at_file(request: Request) -> Here:
+    """The file of this address; one of a part that is not for this seat is not there: 404."""
     at = await seated(request)
     file = at.tender.returned.get(request.path_params["file"])
     if file is None or at.tender.parts[file.part].retired or not may_see(at.by, at.tender.parts[file.part]):
@@ -59,7 +60,7 @@ async def _here(request: Request) -> Here:
 
 async def show(request: Request) -> Response:
     """What became of everything in it."""
-    here = await _here(request)
+    here = await at_file(request)
     at, file = here.at, here.file
     found = [*_said(request, here), *_legal(request, here)]
     places = in_place(at)
@@ -82,6 +83,7 @@ async def show(request: Request) -> Response:
         behind=stays_behind(file.imported) if file.imported else [],
         reviewers=_reviewers(request, here),
         matches=reads_names(at.by),
+        adopt=f"{here.url}/adoption" if may(at.by, "adopt base") and file.kept else "",
         may_claim=may(at.by, "comment") and any(file.names),
     )
 
@@ -146,7 +148,7 @@ def _reviewers(request: Request, here: Here) -> list[Reviewer]:
 
 async def match(request: Request) -> Response:
     """The facilitator says who a reviewer is; anybody else that what stands under their own name is theirs."""
-    here = await _here(request)
+    here = await at_file(request)
     at, file = here.at, here.file
     matches = reads_names(at.by)
     if not matches and not may(at.by, "comment"):

@@ -104,7 +104,7 @@ def furnished(served: Any) -> Rooms:
     served.act(HoldRecords("Somebody asked for the answers.", later(today, 60), today), "procurement", "hold")
     _disagreed(served, today)
     _suggested(served, today)
-    _came_back(served, today)
+    _came_back(served)
     _issued(served, today)
     served.act(DeclareInterest(True, "Harbour Care", "My sister works there."), "third", "linked")
     mine = home.people.member_of(served.accounts["member"], tender)
@@ -119,11 +119,11 @@ def furnished(served: Any) -> Rooms:
     return Rooms(served, other)
 
 
-def _came_back(served: Any, today: str) -> None:
+def _came_back(served: Any) -> None:
     """A Word file came back: it adds a clause, leaves out a fixed one, and says something that belongs nowhere."""
     tender = served.house.desk.fold(served.tender)
     fixed = next(clause.id for clause in tender.reading_order("d1") if clause.openness == "fixed")
-    for number, asked in enumerate(what_came_back(today, fixed=fixed)):
+    for number, asked in enumerate(what_came_back(served.house, served.tender, fixed=fixed)):
         served.act(asked, "procurement", f"came back {number}")
 
 
