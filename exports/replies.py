@@ -123,6 +123,7 @@ class _Exported:
         for at, thread in enumerate(self.threads):
             for post in thread.posts:
                 self.posts[_mark(post)].append(at)
+        self.went = {mark: tuple(places) for mark, places in self.posts.items()}
 
     def of(self, thread: Thread) -> tuple[Thread | None, tuple[Post, ...]]:
         """The thread that this one carries on, and the posts in it that are new.
@@ -133,12 +134,21 @@ class _Exported:
         for post in thread.posts:
             places = self.posts.get(_mark(post), [])
             at = next((at for at in places if self.said[at] == said), places[0] if len(set(places)) == 1 else -1)
-            if at < 0:
+            if at < 0 and (twin := self._twin(post, said)) is not None:
+                mine = twin if mine < 0 else mine
+            elif at < 0:
                 new.append(post)
             else:
                 places.remove(at)
                 mine = at if mine < 0 else mine
         return (self.threads[mine] if mine >= 0 else None), tuple(new)
+
+    def _twin(self, post: Post, said: str) -> int | None:
+        """The thread of a post that is in the file once more: who moves words with tracking on moves a copy of their comments along.
+
+        It hangs on the same words; or on none, where it stayed behind at those that are crossed out.
+        """
+        return next((at for at in self.went.get(_mark(post), ()) if said in ("", self.said[at])), None)
 
 
 def _mark(post: Post) -> tuple[str, str, str]:
