@@ -25,7 +25,7 @@ NOBODY_NAMED = "Nobody who took part is named here."
 OTHERS = "Others took part who are not named here."
 
 
-class Part(NamedTuple):
+class TookPart(NamedTuple):
     """Who took part and lets documents name them, by seat, on the day ``day``; ``others``: there are some who do not."""
 
     names: tuple[tuple[str, tuple[str, ...]], ...]
@@ -33,7 +33,7 @@ class Part(NamedTuple):
     day: str
 
 
-def report(tender: Tender, by: Member, took_part: Part, naming: Naming, today: str, issue: Issue | None = None) -> Report:
+def report(tender: Tender, by: Member, took_part: TookPart, naming: Naming, today: str, issue: Issue | None = None) -> Report:
     """The record of a tender as it stands (or stood when ``issue`` was issued), of the parts that ``by`` may see."""
     seen = tender_seen(tender, EVERY_OFFICIAL, today)
     parts = tuple(part.id for part in issued_parts(seen) if may_see(by, part))
@@ -51,7 +51,7 @@ def report(tender: Tender, by: Member, took_part: Part, naming: Naming, today: s
     return Report(f"You said, we did: the record of “{seen.title}”", tuple(_about(seen, took_part, today, issue)), tuple(sections))
 
 
-def _about(tender: Tender, took_part: Part, today: str, issue: Issue | None) -> Iterator[str]:
+def _about(tender: Tender, took_part: TookPart, today: str, issue: Issue | None) -> Iterator[str]:
     if issue is not None:
         yield f"This belongs to issued tender {issue.number}, issued on {said(issue.on)}. It says what had happened by then."
     else:
@@ -109,7 +109,7 @@ def _reason(where: tuple[str, ...], reason: Reason | None) -> tuple[tuple[str, .
     return where, tuple(why), tuple(line for line in behind if line) or ("",)
 
 
-def _who(took_part: Part) -> Section:
+def _who(took_part: TookPart) -> Section:
     seats = [Section(f"who-{number}", first_capital(seat), (Points(names),)) for number, (seat, names) in enumerate(took_part.names, 1)]
     others = OTHERS if seats else NOBODY_NAMED
     return Section("who", "Who took part", (Words("", (others,)),) if took_part.others or not seats else (), tuple(seats))

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from exports import house, report_word
 from exports.naming import Naming
-from exports.report import Part, report
+from exports.report import TookPart, report
 from exports.report_form import Report
 from server import taking_part, word_files
 from server.in_documents import Names
@@ -22,7 +22,7 @@ def report_of(home: House, tender: Tender, by: Member, issue: Issue | None = Non
     then = as_it_may_be_told(home.desk.fold(tender.id, issue.stamp.seq), tender) if issue else tender
     sheet = taking_part.sheet_of(home, then)
     names = Names(home, then)
-    return report(then, by, Part(sheet.names, sheet.others, sheet.day), Naming(names, names.organisation), home.today(), issue)
+    return report(then, by, TookPart(sheet.names, sheet.others, sheet.day), Naming(names, names.organisation), home.today(), issue)
 
 
 class Sheets(NamedTuple):

@@ -15,7 +15,7 @@ from exports import report as written
 from exports.naming import Naming
 from exports.ooxml import W
 from exports.package import Package
-from exports.report import Part
+from exports.report import TookPart
 from exports.report_form import Report, Section, Table, Words
 from specs.comments import Comment
 from specs.dissents import NoteCorrection, RecordDissent
@@ -45,7 +45,7 @@ TOMORROW = "2026-11-24"
 
 
 def told(group: Group, by: Member = EVERY_OFFICIAL) -> Report:
-    return written.report(group.tender, by, Part((("commissioner", ("Anne",)),), True, DAY), NAMING, TOMORROW)
+    return written.report(group.tender, by, TookPart((("commissioner", ("Anne",)),), True, DAY), NAMING, TOMORROW)
 
 
 def lines(made: Report | Section) -> list[str]:
@@ -188,7 +188,7 @@ def test_what_is_private_hidden_taken_back_or_protected_today_is_not_in_it():
     assert [line for line in made if "canary" in line] == []
     marker = "This was hidden. It names someone, or lets someone be recognised, who did not agree to it. It says who."
     assert made[made.index(marker) + 1] != "(Mei, 23 November 2026)"  # nor whose it was
-    assert "A protected canary." in lines(written.report(group.tender, EVERY_OFFICIAL, Part((), False, DAY), NAMING, "2026-11-25"))
+    assert "A protected canary." in lines(written.report(group.tender, EVERY_OFFICIAL, TookPart((), False, DAY), NAMING, "2026-11-25"))
 
 
 def everything(data: bytes) -> str:

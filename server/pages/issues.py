@@ -247,7 +247,7 @@ async def send_credits(request: Request) -> Response:
 async def _record(request: Request, at: Seated, issue: Issue, ending: str) -> tuple[str, bytes]:
     """The record up to an issue, with the names that people agree to today: its file’s name, and the file. Raises ``Refused``."""
     made = await made_for(request, at, issue)
-    data = as_html(made) if ending == ".html" else await as_word(house(request), made, at.tender, issue)
+    data = await run_in_threadpool(as_html, made) if ending == ".html" else await as_word(house(request), made, at.tender, issue)
     return report.called(at.tender, ending, issue), data
 
 
