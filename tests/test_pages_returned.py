@@ -147,6 +147,7 @@ def test_a_legal_change_is_confirmed_with_a_reason_that_all_read(away):
     assert "And more." in words_of(away, "c1")
     for who in SEATED:
         assert "The Act sets the notice." in plain(away.visit(who).get(url))
+        assert "The Act sets the notice." in plain(away.visit(who).get(f"{away.url}/clauses/c1"))
     for chair in ("commissioner", "co_chair"):
         answer = away.visit(chair).post(f"{url}/reading", data={"key": f"{chair}"})
         assert answer.status_code == 303

@@ -11,6 +11,7 @@ from server.pages.common import house, name_of, new_key, page
 from server.pages.dissents import dissents_on
 from server.pages.drawing import shown
 from server.pages.holds import DrawnHolds, drawn_holds
+from server.pages.legal_changes import legal_on
 from server.pages.offers import Offers, offers
 from server.pages.proposed import row as suggestion_row
 from server.pages.reasons import why
@@ -60,6 +61,7 @@ async def show_one(request: Request) -> Response:
         erased=clause.versions[-1].erased,
         words=here.words(spoken_about(here.at, clause, day)),
         holds=holds,
+        legal=legal_on(here.at, clause),
         standing=drawn_standing(name_of(request, tender.id), here.at, clause, day),
         disagreeing=dissents_on(name_of(request, tender.id), here.at, clause, day),
         talk=(talk := talk_about(name_of(request, tender.id), here.at, clause, day)),

@@ -20,6 +20,7 @@ from specs.returned import LegalChange
 from specs.rounds import CHAIRS, signs_as
 from specs.rules import allowed
 from specs.seats import SEATS, may
+from specs.tender import Clause
 
 TAGS = {"waits": "ct-tag--warn", "confirmed": "ct-tag--open", "declined": ""}
 
@@ -65,6 +66,16 @@ def row(request: Request, at: Seated, change: LegalChange) -> Row:
         in_lines(change.reason),
         [*seen, *missing] if change.state == "confirmed" else [],
     )
+
+
+def legal_on(at: Seated, clause: Clause) -> list[tuple[str, str, str, str, list[Any]]]:
+    """The legal changes of a clause, the newest first: where each is, its look and its state in words, on which day, and the reason."""
+    found = [each for each in changes_seen(at.tender, at.by) if each.edit.clause == clause.id]
+    url = f"/tenders/{at.tender.id}/legal-changes"
+    return [
+        (f"{url}/{each.id}", TAGS[each.state], STATES[each.state], days.said(each.decided_on or each.on), in_lines(each.reason))
+        for each in reversed(found)
+    ]
 
 
 async def show_all(request: Request) -> Response:
