@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import docx
@@ -20,6 +21,7 @@ from server.issue_list import grouped
 from server.settings import Settings, open_house
 from tests import worddocs
 from tests.at_home import at_home
+from tests.imported import document
 from tests.test_issued import issue, packed, prepare
 from tests.visiting import Visit
 
@@ -70,6 +72,22 @@ def test_import_says_what_landed_where(folder, file):
     assert oct(folder.stat().st_mode & 0o777) == "0o700"
     plain = run("import", file, "--data", folder).stdout
     assert "Support in the city" in plain and "3 clauses, 9 paragraphs" in plain and tender not in plain
+
+
+def test_what_a_document_had_comes_in_or_stays_behind(folder, tmp_path):
+    path = tmp_path / "Old draft.docx"
+    path.write_bytes(document())
+    said = run("import", path, "--data", folder).stdout
+    assert "4 comments came in." in said and "Tracked changes were read as accepted" in said
+    left = run("import", path, "--data", folder, "--leave-comments").stdout
+    assert "4 comments stay in the document." in left
+    assert set(json.loads(run("import", path, "--data", folder, "--json").stdout)) == {
+        *("tender", "title", "parts", "clauses", "paragraphs", "blocks", "notes", "tracked_changes", "comments", "left_out"),
+    }
+    with closing(open_house(Settings(data=folder), "ro")) as house:
+        made = [house.desk.fold(each.split()[0]) for each in (said, left)]
+    assert [len(tender.threads) for tender in made] == [2, 0]
+    assert [len(file.imported.passages) for tender in made for file in tender.returned.values()] == [4, 4]
 
 
 def test_check_says_whether_a_file_is_an_untouched_issue_and_which(tmp_path):

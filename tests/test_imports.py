@@ -9,6 +9,7 @@ import pytest
 from specs.refusals import Refused
 from tests import worddocs
 from tests.at_home import Cast, at_home
+from tests.imported import document
 
 NEW = "/tenders/new/word"
 
@@ -92,6 +93,24 @@ def test_clauses_are_joined_split_and_renamed_before(cast):
         "Access",
         "Pay",
     ]
+
+
+def test_what_the_document_had_goes_where_its_clauses_go(cast):
+    """Joined before they come in, renamed, and without the tick: what was changed is kept at the clause that has the words."""
+    url = send(cast, document()).headers["location"]
+    assert "What had been changed and said in it" in cast.get(url).text
+    url = changed(cast.post(f"{url}/clauses/2/joining"))
+    url = changed(cast.post(f"{url}/clauses/1/heading", {"heading": "Access and pay"}))
+    assert "Travel is paid, too." in cast.get(url).text
+    tender = cast.fold(cast.post(url, {"title": "T"}).headers["location"].rsplit("/", 1)[1])
+    (file,) = tender.returned.values()
+    assert {each.clause for each in file.imported.passages} == {"c1"} and (file.imported.left_out, tender.threads) == (4, {})
+    assert tender.clauses["c1"].version == 2
+
+
+def test_a_document_without_any_has_no_tick(cast):
+    page = cast.get(preview(cast)).text
+    assert 'name="comments"' not in page and "What had been changed" not in page
 
 
 @pytest.mark.parametrize(
