@@ -125,8 +125,7 @@ class Writer:
     def _reword(self, before: Paragraph, p: Paragraph) -> None:
         for element in self.placing.of(before)[:1]:
             if before.kind == "block":
-                if self.basis.adopted:
-                    text_boxes.say(element, self.styles, before.text, p.text)
+                text_boxes.say(element, self.styles, before.text, p.text)
                 continue
             if p.kind == "block":
                 continue
@@ -149,7 +148,7 @@ class Writer:
                 if element in kept and p.kind != "block":
                     pieces = self._pieces(element)
                     rewrite(element, pieces, edits(text_of(pieces), ""), "")
-                elif element in kept and self.basis.adopted:
+                elif element in kept:
                     text_boxes.take_out(element, self.styles, p.text)
 
     def _add_new(self) -> None:
