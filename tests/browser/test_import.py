@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests import worddocs
 from tests.browser.looking import NARROW, PHONE, WIDE, axe, too_wide
+from tests.imported import document as had_before
 
 
 @pytest.fixture
@@ -58,6 +59,28 @@ def test_a_document_is_brought_in(served, signed_in, document, shot, javascript)
         "Asking for help",
         "Paying people",
     ]
+
+
+@pytest.mark.parametrize("width", [WIDE, PHONE, NARROW])
+def test_what_a_document_had_is_looked_at_and_comes_in(served, signed_in, tmp_path, shot, width):
+    house, path = served.house, tmp_path / "Old draft.docx"
+    path.write_bytes(had_before())
+    page = signed_in(width=width)
+    page.goto(f"{house.settings.url}/tenders/new/word")
+    page.locator("input[type=file]").set_input_files(path)
+    page.get_by_role("button", name="Show me what is in it").click()
+    expect(page.get_by_text("crossed out: “Nobody is turned away.”")).to_be_visible()
+    expect(page.get_by_label("Bring in the 4 comments in the margin")).to_be_checked()
+    assert axe(page) == [] and too_wide(page) == []
+    shot(page, f"import-had-before-{width}")
+    page.get_by_role("button", name="Bring it in").click()
+    page.wait_for_url(lambda url: "/new/" not in url)
+    tender = page.url.rsplit("/", 1)[1].split("#")[0]
+    (file,) = house.desk.fold(tender).returned
+    for name, address in {"document": f"returned/{file}", "clause": "clauses/c1", "files": "returned"}.items():
+        page.goto(f"{house.settings.url}/tenders/{tender}/{address}")
+        assert (name, axe(page), too_wide(page)) == (name, [], [])
+        shot(page, f"imported-{name}-{width}")
 
 
 @pytest.mark.parametrize("javascript", [True, False])
