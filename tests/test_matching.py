@@ -144,3 +144,29 @@ def test_a_new_clause_belongs_to_none():
         ("+2", "para", "Anybody"),
     ]
     assert not (found.reworded or found.removed or found.moved)
+
+
+def test_what_a_person_says_decides():
+    """Of two clauses that are alike one is left: whoever knows says which, and that the other is gone."""
+    lots = (THREE[0], ("Lot", TWO), ("Lot", TWO), THREE[2])
+    came = FromWord(word_file(*(p(line, style="Heading1" if k == 0 else "") for clause in lots for k, line in enumerate(clause))))
+    went = stripped(came.written().data)
+    body = Package(went).parts[BODY].decode()
+    second = body.rindex("<w:p>", 0, body.rindex(">Lot<"))
+    end = body.index("</w:p>", body.rindex(TWO)) + len("</w:p>")
+    data = Package(went).written({BODY: (body[:second] + body[end:]).encode()})
+    asked = next(each for each in back(came, data).clauses if each.rung == "ask")
+    assert len(asked.places) == len(asked.candidates) > 0
+    other = "c3" if asked.clause == "c2" else "c2"
+    part = came.tender.parts["d1"]
+    told = {asked.clause: asked.places[0], other: -1}
+    found = returned(data, came.tender, part, came.basis, told=told)
+    assert {each.clause: each.rung for each in found.clauses} == {
+        "c1": "exact text",
+        asked.clause: "a person",
+        other: "gone",
+        "c4": "exact text",
+    }
+    assert [each.clause for each in found.removed] == [other] and not found.loose
+    for wrong in ({asked.clause: 999}, {"c99": 0}):
+        assert returned(data, came.tender, part, came.basis, told=wrong) == returned(data, came.tender, part, came.basis)

@@ -1,5 +1,10 @@
 """The pages of files that come back: sent, looked at, recorded; who the reviewers are; legal changes."""
 
+import io
+import re
+import zipfile
+from copy import deepcopy
+
 import pytest
 
 from exports.comments import Post
@@ -12,6 +17,7 @@ from tests.visiting import SAID, Visit, main, plain, problem
 from tests.well_formed import faults
 from tests.word_edits import Editor
 from tests.word_files import W
+from tests.word_stripped import stripped
 
 SEATED = ("commissioner", "co_chair", "member", "facilitator", "procurement", "official", "observer")
 
@@ -171,10 +177,6 @@ def test_what_cannot_be_read_is_said(away, data, more, why):
 
 
 def test_a_file_that_says_nothing_of_its_edition(away):
-    import io
-    import re
-    import zipfile
-
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(away.out())) as old, zipfile.ZipFile(made, "w") as new:
         for name in old.namelist():
@@ -228,3 +230,31 @@ def test_procurement_makes_it_the_base_document_and_no_word_changes(away):
     assert "And more." not in "".join(written.body.itertext())
     assert "It is our new layout" in plain(away.visit("member").get(f"{away.url}/history"))
     assert "base document of the part already" in plain(away.visit("procurement").get(f"{url}/adoption"))
+
+
+def test_where_it_is_not_certain_a_person_says_which_clause_it_is(away):
+    word = Editor(stripped(away.out()))
+    paragraphs = word.paragraphs()
+    at = next(k for k, p in enumerate(paragraphs) if word.text(p).startswith("Drivers wait"))
+    head, first = paragraphs[at - 1], paragraphs[at]
+    second = deepcopy(first)
+    first.addnext(second)
+    for p, words in (
+        (second, "Drivers wait at the gate. They greet everybody."),
+        (first, "Drivers wait at the desk. They greet the people."),
+        (head, "Else"),
+    ):
+        word.rewrite(p, words, "")
+    url = away.looked(word.saved(), edition="draft")
+    page = away.visit("procurement").get(url)
+    assert "Where are these clauses?" in main(page) and "Drivers wait at the door. They greet people." in plain(page)
+    assert not faults(page.text)
+    field, place = re.search(r'name="(place-c\d+)"[^>]*value="(\d+)"', page.text).groups()
+    told = away.visit("procurement").post(f"{url}/places", data={"key": "k", field: place})
+    page = away.visit("procurement").get(told.headers["location"])
+    assert "Where are these clauses?" not in main(page) and "1 clause was found as you said." in plain(page)
+    assert "Changes “door” to “desk”" in plain(page)
+    assert away.visit("procurement").get(url).headers["location"] == away.back, "the question was answered: that address is gone"
+    done = away.visit("procurement").post(told.headers["location"], data={"key": "k"})
+    assert done.status_code == 303
+    assert next(iter(away.fold().returned.values())).found["c4"] == "a person"

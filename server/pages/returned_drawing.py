@@ -191,7 +191,7 @@ def unsure(at: Seated, back: Back, told: tuple[tuple[str, int], ...]) -> list[Un
         words = at.tender.clauses[clause]
         options = [(str(at_line), f"Here: “{_short(text)}”", "") for at_line, text in places]
         options.append(("-1", "It is not in the file any more", ""))
-        first = next((p.text for p in words.wording if p.text.strip()), "")
+        first = next((p.text for p in (*words.body, *words.wording) if p.text.strip()), "")
         made.append(Unsure(clause, called(at.tender, clause), shown(_short(first)), options, field, str(chosen.get(clause, ""))))
     return made
 

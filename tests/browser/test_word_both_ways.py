@@ -1,4 +1,4 @@
-"""From a Word file to an issued tender and back again, in a real browser: what procurement does with it, from the first day to the second issue."""
+"""From a Word file to an issued tender and back again, in a real browser: what procurement does until the second issue."""
 
 import re
 from pathlib import Path
