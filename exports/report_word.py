@@ -15,6 +15,7 @@ from specs.wording import Mark
 
 _WIDTH = 9026  # of the text on A4, in twentieths of a point
 _LONGEST_HEADING = 100
+_LONGEST_TOGETHER = 1_200  # characters of a row that stays on one page
 
 
 def write(report: Report, base: bytes, *, organisation: str = "", edition: str = "") -> bytes:
@@ -85,7 +86,7 @@ def _paragraph(style: str, text: str, bold: int = 0, **spacing: str) -> etree._E
 
 
 def _table(table: Table) -> etree._Element:
-    """A table that says which row is its heading row, and that its first column names its rows; rows may break over pages."""
+    """A table that says which row is its heading row, and that its first column names its rows; long rows break over pages."""
     made = etree.Element(f"{W}tbl")
     about = etree.SubElement(made, f"{W}tblPr")
     etree.SubElement(about, f"{W}tblStyle").set(f"{W}val", house.TABLE)
@@ -120,12 +121,12 @@ def _widths(columns: int) -> Sequence[int]:
 
 
 def _row(cells: Iterable[Cell], widths: Sequence[int], heading: bool = False) -> etree._Element:
-    row = etree.Element(f"{W}tr")
+    row, inside = etree.Element(f"{W}tr"), list(cells)
+    if heading or sum(len(line) for lines in inside for line in lines) <= _LONGEST_TOGETHER:
+        etree.SubElement(etree.SubElement(row, f"{W}trPr"), f"{W}cantSplit")
     if heading:
-        about = etree.SubElement(row, f"{W}trPr")
-        etree.SubElement(about, f"{W}cantSplit")
-        etree.SubElement(about, f"{W}tblHeader")
-    for lines, width in zip(cells, widths, strict=True):
+        etree.SubElement(row[0], f"{W}tblHeader")
+    for lines, width in zip(inside, widths, strict=True):
         cell = etree.SubElement(row, f"{W}tc")
         _set(etree.SubElement(etree.SubElement(cell, f"{W}tcPr"), f"{W}tcW"), w=str(width), type="dxa")
         cell.extend(_paragraph("Normal", line, bold=len(named(line)) if heading else 0, after="60") for line in lines or ("",))
