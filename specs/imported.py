@@ -23,6 +23,7 @@ from specs.threads import Behalf, Span
 from specs.typed import prose, seen
 from specs.wording import Paragraph, Wording
 
+BEFORE = "What had been changed and said in it"
 NO_WORDS = "It has no words."
 TOO_LONG = f"It is longer than the {LONGEST:,} characters that a comment can have here."
 NO_CLAUSE = "It stands beside the clauses: in a header, a footer or a note, or nowhere."

@@ -242,9 +242,15 @@ def came_in_file(tender: Tender, event: CameInFile, stamp: Stamp) -> None:
     tender.returned[event.file].threads.append((event.thread, event.post))
 
 
+def files_seen(tender: Tender, by: Member) -> list[ReturnedFile]:
+    """The files that came back, or that parts came in, as far as somebody may see their parts."""
+    parts = tender.parts
+    return [file for file in tender.returned.values() if not parts[file.part].retired and may_see(by, parts[file.part])]
+
+
 def are_there_files(tender: Tender, by: Member, today: str) -> bool:
     """Whether the page of files that came back says something to somebody: a file came, or they may bring one."""
-    return may(by, "bring back") or any(may_see(by, tender.parts[file.part]) for file in tender.returned.values())
+    return may(by, "bring back") or bool(files_seen(tender, by))
 
 
 def _said_came_back(tender: Tender, event: FileReturned) -> str:

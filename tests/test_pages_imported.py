@@ -4,6 +4,7 @@ import pytest
 
 from specs.answers import NOT_PROMISED
 from specs.imported import NO_CLAUSE
+from specs.parts import RetirePart
 from tests.filling import Form
 from tests.imported import by, comment, commented, document, on
 from tests.returning import KIT, LEX
@@ -52,6 +53,7 @@ def test_a_document_begins_a_tender_with_what_it_had(group):
     page = group("commissioner").get(f"/tenders/{tender.id}/clauses/c1")
     assert "Within which time?" in plain(page) and NOT_PROMISED in plain(page) and not faults(page.text)
     assert "Reply" not in main(page) and "A reviewer, in the imported document" in plain(page)
+    assert "/returned/r" in group("commissioner").get(f"/tenders/{tender.id}/parts").text
     for address in ("", "/returned", "/waiting", "/contributions", "/history", "/comments", "/clauses/c2", "/clauses/c1/history"):
         assert group("commissioner").get(f"/tenders/{tender.id}{address}").status_code in (200, 404), address
 
@@ -97,7 +99,17 @@ def test_the_page_of_the_document_says_who_did_what_and_names_them_to_the_facili
         assert "put in: “Travel is paid, too.”" in text and "crossed out: “may”" in text and "Also family?" in text and NO_CLAUSE in text
         assert (LEX in page.text) == (KIT in page.text) == (who == "facilitator"), who
         assert "“Old draft” came in as this document." in plain(group(who).get(f"{url}/returned"))
+    assert f'href="{file}"' in group("observer").get(f"{url}/parts").text
     assert "Reviewer 1: 5 things" in plain(group("member").get(file))
+
+
+def test_the_document_goes_with_its_part(group):
+    url = group.small_open()
+    file = part(group, url)
+    retired = group.fold(url).returned[file.rsplit("/", 1)[1]].part
+    group.act(RetirePart(retired), "retired", url.removeprefix("/tenders/"))
+    assert group("commissioner").get(file).status_code == 404
+    assert file not in group("commissioner").get(f"{url}/returned").text and file not in group("commissioner").get(f"{url}/parts").text
 
 
 def test_who_somebody_is_here_is_said_by_themselves(group):

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from server.pages.drawing import shown
 from server.pages.returned_drawing import called, who
 from server.rendering import many
-from specs.imported import Places, authors, passages
+from specs.imported import BEFORE, Places, authors, passages
 from specs.preview import Preview, brief, rows
 from specs.reading import Margin
 from specs.returned import Imported, Passage
@@ -46,8 +46,9 @@ class Group(NamedTuple):
 
 
 class Before(NamedTuple):
-    """What a document will leave behind when it is brought in, for its preview; ``comments`` is what the tick box is called."""
+    """What is kept of a document when it is brought in, for its preview; ``comments`` is what the tick box is called."""
 
+    title: str
     changes: list[Group]
     changed: str
     margin: list[Group]
@@ -77,6 +78,7 @@ def before(preview: Preview, everybody: str) -> Before | None:
     ]
     posts = "the comment" if kept.posts == 1 else f"the {kept.posts:,} comments"
     return Before(
+        BEFORE,
         _grouped(found, lambda place: (titles[place], f"#clause-{place}")),
         many(len(kept.tracked), "tracked change"),
         _grouped(said, lambda place: (titles[place], f"#clause-{place}")),

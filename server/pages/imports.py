@@ -32,6 +32,7 @@ from specs.preview import (
     split,
     split_places,
 )
+from specs.reading import Kept
 from specs.refusals import Refused
 from specs.seats import may
 from specs.tender import Sharing
@@ -341,6 +342,8 @@ async def confirm(request: Request) -> Response:
         if old:
             house(request).sessions.forget_waiting(old)
     done = f"{many(clauses, 'clause')} {'is' if clauses == 1 else 'are'} in. All of them are open to change until you say otherwise."
+    if waiting.preview.found.kept != Kept():
+        done += " What had been changed and said in the document is kept: Parts leads to it."
     return go(request, f"/tenders/{tender}", done)
 
 

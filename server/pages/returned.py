@@ -18,7 +18,7 @@ from server.rendering import many
 from specs.issues import issues_seen
 from specs.refusals import Refused
 from specs.returned_plan import planned
-from specs.returning import insist_it_may_come_back
+from specs.returning import files_seen, insist_it_may_come_back
 from specs.seats import may, may_see
 from specs.tender import Part
 from specs.typed import is_date, named
@@ -52,7 +52,7 @@ async def show_all(request: Request) -> Response:
     at = await seated(request)
     if not may(at.by, "read"):
         raise HTTPException(403)
-    seen = [file for file in at.tender.returned.values() if may_see(at.by, at.tender.parts[file.part])]
+    seen = files_seen(at.tender, at.by)
     return page(
         request,
         "returned/list.html",

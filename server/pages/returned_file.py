@@ -24,8 +24,9 @@ from specs.legal_changes import STATES as LEGAL_STATES
 from specs.reaching import proposal_seen
 from specs.refusals import Refused
 from specs.returned import NOBODY, ReturnedFile
+from specs.returning import files_seen
 from specs.reviewers import ClaimReviewer, MatchReviewer, name_in, reads_names
-from specs.seats import may, may_see
+from specs.seats import may
 
 
 class Reviewer(NamedTuple):
@@ -53,7 +54,7 @@ async def at_file(request: Request) -> Here:
     """The file of this address; one of a part that is not for this seat is not there: 404."""
     at = await seated(request)
     file = at.tender.returned.get(request.path_params["file"])
-    if file is None or at.tender.parts[file.part].retired or not may_see(at.by, at.tender.parts[file.part]):
+    if file is None or file not in files_seen(at.tender, at.by):
         raise HTTPException(404)
     return Here(at, file)
 
@@ -81,6 +82,8 @@ async def show(request: Request) -> Response:
         steps=[f"{many(steps[step], 'clause was', 'clauses were')} found {words}." for step, words in STEPS.items() if steps[step]],
         before=changed_before(at.tender, file.imported, lambda number: _who(request, here, number)) if file.imported else [],
         behind=stays_behind(file.imported) if file.imported else [],
+        caption="In the document that came in" if file.imported else "Back from Word",
+        became="What was said in its margin" if file.imported else "What became of it",
         reviewers=_reviewers(request, here),
         matches=reads_names(at.by),
         adopt=f"{here.url}/adoption" if may(at.by, "adopt base") and file.kept else "",

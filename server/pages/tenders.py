@@ -12,6 +12,7 @@ from starlette.routing import Route
 from server import beginning, uploads
 from server.pages.common import Seated, act, form, go, house, new_key, page, seated, signed_in
 from server.pages.problems import at_field, summary
+from specs.imported import BEFORE, file_of
 from specs.library.starters import STARTERS, blank, starter
 from specs.parts import SHARING, AttachFile, ReferTo, RenameTender, RetirePart, SharePart
 from specs.refusals import Refused
@@ -98,6 +99,8 @@ def _row(tender: Tender, part: Part, by: Member, url: str) -> Row:
     actions = []
     if part.kind == "authored":
         actions.append(("Read it", f"/tenders/{tender.id}"))
+        if file_of(tender, part.id) in tender.returned:
+            actions.append((BEFORE, f"/tenders/{tender.id}/returned/{file_of(tender, part.id)}"))
         if may(by, "download draft"):
             actions.append(("Download as Word", f"/tenders/{tender.id}/download?part={part.id}"))
     if part.kind == "attached":
