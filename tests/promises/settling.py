@@ -58,4 +58,5 @@ def main(way, *files):
         office.wait(60)
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])
