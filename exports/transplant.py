@@ -186,9 +186,9 @@ class Transplant:
             made = deepcopy(note)
             made.set(_ID, name)
             for e in list(made.iter("*")):
-                if e.tag in (*_STYLES, f"{W}numPr", f"{W}drawing", f"{W}pict", f"{W}object"):
-                    remove(e)  # what it looks like is the later file's own affair, and its pictures are not here
-                for key in [key for key in e.attrib if str(key).startswith(_R)]:
+                if e.tag in (*_STYLES, *_STARTS, *_ENDS, f"{W}numPr", f"{W}drawing", f"{W}pict", f"{W}object"):
+                    remove(e)  # what it looks like is the later file's own affair, its pictures are not here, and nothing leads there
+                for key in [key for key in e.attrib if str(key).startswith(_R) or str(key).endswith("}paraId")]:
                     del e.attrib[key]
             notes.append(made)
         changed[part] = serialised(notes)

@@ -22,6 +22,7 @@ from specs.provenance import Provenance
 from specs.threads import Span
 from specs.wording import Paragraph, Wording, plain
 from specs.words import changes
+from tests.benchmarks import redlining
 
 
 def follow(versions: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[tuple[int, int] | None]:
@@ -143,3 +144,8 @@ def page(text: str, base: str = "", old: Wording = (), new: str = "p") -> Wordin
     lines = text.split("\n")
     names = {two: old[one].id for one, two in lines_found(base, text)} if old else {}
     return tuple(Paragraph(names.get(k) or f"{new}{k}", "para", line) for k, line in enumerate(lines))
+
+
+def redline(old: str | Path, new: str | Path, out: str | Path) -> None:
+    """Two versions of a Word file as two editions of a tender; ``out`` is the new one with what changed marked in it."""
+    Path(out).write_bytes(redlining.redline(Path(old).read_bytes(), Path(new).read_bytes()))
