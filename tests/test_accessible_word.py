@@ -16,7 +16,7 @@ from exports import tracked
 from exports.house import house
 from exports.package import Package, serialised
 from exports.word_out import write
-from server import taking_part
+from server import report, taking_part, working_copy
 from specs.library.starters import STARTERS, starter
 from specs.tender import Member
 from tests.accessible_word import RULES, barriers, paper_and_language
@@ -80,6 +80,21 @@ def test_credits(group: Visit):
     sheet = taking_part.sheet_of(home, group.fold(group.tender))
     assert sheet.names or sheet.others
     insist_on_the_house(taking_part.write_here(sheet), taking_part.TITLE)
+
+
+def test_the_record_beside_the_tender(group: Visit):
+    tender = group.fold(group.tender)
+    made = report.report_of(group.house, tender, Member("m-x", "commissioner"))
+    data = report.write_here(report.sheets_of(group.house, made, tender))
+    insist_on_the_house(data, f"You said, we did: the record of “{tender.title}”")
+
+
+def test_a_working_copy_with_everybodys_comments(group: Visit):
+    asked = working_copy.working_copy_of(group.house, group.tender)
+    assert asked.spoken
+    data, base = working_copy.write_here(asked), asked.copy.basis.data
+    insist_on_the_base(data, base)
+    assert "word/comments.xml" in Package(data).parts
 
 
 def test_the_equal_information_pack_is_plain_words_and_a_table_with_a_heading_row(group: Visit):

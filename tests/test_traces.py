@@ -10,9 +10,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from exports import tracked
+from exports import tracked, working_copy
+from exports.comments import Post
 from exports.package import Package
 from exports.relations import relations
+from exports.spoken import Spoken
 from exports.word_in import read
 from tests.promises.test_word_files import arranged
 from tests.test_cleaning import CORE, TYPE, WORD
@@ -182,7 +184,9 @@ def told(data: bytes) -> list[str]:
 def every_kind(came: FromWord) -> dict[str, bytes]:
     """The file as it is written on every way out."""
     part, more = came.tender.parts["d1"], {"organisation": "Ash Council"}
+    said = [Spoken("t1", clause.id, (), (Post("Kit", "", "2027-03-05", ("Why?",)),)) for clause in came.tender.reading_order()]
     return {
+        "working copy": working_copy.write(came.basis, came.tender, part, said, **more),
         "draft": came.written(draft=True).data,
         "issued": came.written(edition="Issued tender 1").data,
         "tracked": tracked.write(came.basis, came.start, came.tender, part, names={}, draft=True, **more).data,

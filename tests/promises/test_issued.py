@@ -14,7 +14,6 @@ from tests.promises.tools import libreoffice
 from tests.word_files import changed
 from tests.word_stories import BODY, FromWord, rich_file
 
-
 MADE_ANEW = {"pagina", "van"}  # in one letter Word did not write out what the field with the number of pages says, and LibreOffice does
 
 
