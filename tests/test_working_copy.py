@@ -22,6 +22,7 @@ from specs.library.teaching_group import thread
 from specs.places import PlaceComment
 from specs.taking_back import TakeBackSaid
 from specs.threads import Answer, Span
+from tests.accessible_word import barriers
 from tests.group import MEI, Group
 from tests.group import TODAY as DAY
 from tests.story import ANNE, JOSH
@@ -71,6 +72,7 @@ def with_reply(group: Visit, name: str, reply: Post) -> bytes:
 def test_threads_hang_where_they_stand_and_end_with_what_became_of_them(group):
     data = file_of(group)
     insist_on_sound_marks(data)
+    assert barriers(data) == {}
     found = read(data)
     told = next(each for first, each in found.items() if first.startswith("I could not use the telephone"))
     assert words(told.anchors) == "agreed the day before" and told.resolved
