@@ -65,8 +65,13 @@ def talks(file: File, views: Views, everybody: View, exported: Sequence[Thread])
     says_so = bool(file.package.related("commentsExtended"))  # whether a thread is settled
     carried: dict[str, list[Talk]] = defaultdict(list)
     made: list[Talk] = []
-    for thread in threads(file.package, root):
+    found = threads(file.package, root)
+    # Older LibreOffice takes every reply apart from its thread: a new one is then known by the words that both hang on.
+    taken_apart = any(len(thread.posts) > 1 for thread in exported) and not any(len(thread.posts) > 1 for thread in found)
+    for thread in found:
         mine, new = known.of(thread)
+        if mine is None and taken_apart:
+            mine = known.on_the_words_of(thread)
         new = tuple(post for post in new if not is_note(post))
         hung = tuple(where.hung(anchor) for anchor in thread.anchors)
         talk = Talk(mine.id if mine else "", new, hung, thread.resolved, says_so and mine is not None and mine.resolved != thread.resolved)
@@ -124,6 +129,12 @@ class _Exported:
             for post in thread.posts:
                 self.posts[_mark(post)].append(at)
         self.went = {mark: tuple(places) for mark, places in self.posts.items()}
+
+    def on_the_words_of(self, thread: Thread) -> Thread | None:
+        """The thread that went out on just these words, where there was only one."""
+        said = _flat(words(thread.anchors))
+        there = {each.id: each for each, own in zip(self.threads, self.said, strict=True) if said and own == said}
+        return next(iter(there.values())) if len(there) == 1 else None
 
     def of(self, thread: Thread) -> tuple[Thread | None, tuple[Post, ...]]:
         """The thread that this one carries on, and the posts in it that are new.

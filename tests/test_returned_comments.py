@@ -87,6 +87,18 @@ def test_a_reply_joins_its_thread(way):
     assert (talk.thread, talk.posts, talk.settled) == ("t1", (LATER,), False)
 
 
+@pytest.mark.parametrize("words", ["attend reviews", "records"])
+def test_a_reply_that_was_taken_apart_joins_the_only_thread_on_its_words(words):
+    """As older LibreOffice saves it: every reply a comment of its own, on the same words. Where two threads were, it is a new one."""
+    text = STAFF if words in STAFF else RECORDS
+    apart = [
+        Thread(f"t{n}", (post,), thread.anchors)
+        for n, (thread, post) in enumerate((thread, post) for thread in OUT for post in thread.posts)
+    ]
+    (talk,) = told(_written([*apart, Thread("t9", (LATER,), on(text, words))]))
+    assert (talk.thread, talk.posts, talk.settled) == ("t2" if words == "records" else "", (LATER,), False)
+
+
 def test_a_thread_that_was_settled_is_told():
     back = [OUT[0], replace(OUT[1], posts=(replace(WHY, resolved=True),)), OUT[2]]
     (talk,) = told(sent_back(back))
