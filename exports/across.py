@@ -8,17 +8,56 @@ from copy import deepcopy
 
 from lxml import etree
 
-from exports.ooxml import MC, W
+from exports.marking import DEL, INS
+from exports.ooxml import MC, PROPERTIES, W
 from exports.pairing import Pairing
 from exports.redline import Redline
-from exports.side_by_side import KEY, PARAGRAPH
+from exports.revisions import BETWEEN
+from exports.side_by_side import KEY, PARAGRAPH, TABLE, Entry
 from exports.weaving import Stretch
 
 BOX = f"{W}txbxContent"
+LINKS = tuple(f"{W}{name}" for name in ("hyperlink", "fldSimple", "smartTag"))
 
 
 class Across(Redline):
     """As ``Redline``; a paragraph that is in both is the later file's, with what went put in, and not the other way round."""
+
+    def redlined(self, was: etree._Element, now: etree._Element) -> None:
+        """As there. Where no paragraph follows one that goes, its links go from around its words: an empty one would keep it there."""
+        super().redlined(was, now)
+        for end in list(was.iter(INS, DEL)):
+            look = end.getparent()
+            p = look.getparent().getparent() if look is not None and look.tag == PROPERTIES else None  # type: ignore[union-attr]
+            if p is None or p.tag != PARAGRAPH or next((e.tag for e in p.itersiblings() if e.tag not in BETWEEN), "") == PARAGRAPH:
+                continue
+            for link in list(p.iter(*LINKS)):
+                around = link.getparent()
+                assert around is not None
+                place = around.index(link)
+                around[place : place + 1] = list(link)
+
+    def _seams(self, entries: list[Entry]) -> list[Entry]:
+        """Tables that came stand before paragraphs that went, where a paragraph follows: these are then one with that."""
+        made: list[Entry] = []
+        found = super()._seams(entries)
+        at = 0
+        while at < len(found):
+            until = at
+            while until < len(found) and found[until].state in ("gone", "came"):
+                until += 1
+            run = found[at:until]
+            first = next((k for k, entry in enumerate(run) if entry.state == "came"), len(run))
+            last = first
+            while last < len(run) and run[last].state == "came" and run[last].element.tag == TABLE:
+                last += 1
+            follows = found[at + last].element.tag == PARAGRAPH if at + last < len(found) else False
+            if first < last and first and run[first - 1].element.tag == PARAGRAPH and follows:
+                run = [*run[first:last], *run[:first], *run[last:]]
+            made += run
+            made += found[until : until + 1]
+            at = until + 1
+        return made
 
     def _both(self, was: etree._Element, now: etree._Element) -> Iterator[etree._Element]:
         if was.tag == PARAGRAPH:

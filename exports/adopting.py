@@ -4,6 +4,7 @@ Nothing of its words comes into the tender. What the file says otherwise is brou
 (``exports.word_out``), and what is in no clause is left out there.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -50,7 +51,10 @@ def beside(data: bytes, tender: Tender, part: Part, basis: Basis) -> list[Beside
     view = Views(went, part, file, lambda *_: True).rest
     clause_of = {line.key: went.clauses[clause][0] for clause, lines in view.lines.items() for line in lines}
     lines = file.read(lambda *_: True).lines
-    known = {key: at for key, at in view.known.items() if went.records[at] is not None}
+    known = _word_for_word(lines, went)
+    taken = set(known.values())
+    more = {key: at for key, at in view.known.items() if key not in known and at not in taken and went.records[at] is not None}
+    known.update(more)
     known = _with_the_same_words(lines, went, known, {line.key: clause for line in lines if (clause := clause_of.get(line.key))})
     made = []
     for line in lines:
@@ -59,6 +63,20 @@ def beside(data: bytes, tender: Tender, part: Part, basis: Basis) -> list[Beside
         owner = went.clauses[went.owners[at]][0] if at is not None else ""
         made.append(Beside(line, clause_of.get(line.key, "") or owner, *found))
     return made
+
+
+def _word_for_word(lines: Sequence[Line], went: Sent) -> dict[Key, int]:
+    """What stands word for word in the tender, in its order: what people decided does, wherever the file that went out had room for it."""
+    order = list(_order(went))
+    one, two = [_said(went.lines[at]) for at in order], [_said(line) for line in lines]
+    return {lines[j].key: order[i] for i, j in _pairs(one, two) if one[i]}
+
+
+def _order(went: Sent) -> Iterator[int]:
+    """The lines that are paragraphs of the tender, in the tender's order: a table of the file that went out keeps its rows together."""
+    at_of = {record.id: at for at, record in enumerate(went.records) if record is not None}
+    for _, wording in went.clauses:
+        yield from (at_of[p.id] for p in wording if p.id in at_of)
 
 
 def _with_the_same_words(lines: Sequence[Line], went: Sent, known: dict[Key, int], clause_of: dict[Key, str]) -> dict[Key, int]:
@@ -71,6 +89,19 @@ def _with_the_same_words(lines: Sequence[Line], went: Sent, known: dict[Key, int
         one = [f"{went.clauses[went.owners[at]][0] if within else ''} {_said(went.lines[at])}" for at in left]
         two = [f"{clause_of.get(line.key, '') if within else ''} {_said(line)}" for line in right]
         made.update({right[j].key: left[i] for i, j in _pairs(one, two)})
+    return _in_turn(lines, went, made)
+
+
+def _in_turn(lines: Sequence[Line], went: Sent, known: dict[Key, int]) -> dict[Key, int]:
+    """Of paragraphs that say the same, such as “Yes” in the cells of a form, the first is the first: else they would change places."""
+    alike: dict[str, list[Key]] = defaultdict(list)
+    for line in lines:
+        at = known.get(line.key)
+        if at is not None and _said(line) == _said(went.lines[at]):
+            alike[_said(line)].append(line.key)
+    made, rank = dict(known), {at: place for place, at in enumerate(_order(went))}
+    for keys in alike.values():
+        made.update(zip(keys, sorted((known[key] for key in keys), key=lambda at: rank.get(at, at)), strict=True))
     return made
 
 

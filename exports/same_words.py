@@ -16,7 +16,12 @@ def same_words(there: Paragraph, p: Paragraph) -> bool:
         return True
     if there.kind == "block":
         return there.label == CONTENTS or there.text.split() == p.text.split()
-    return _in_full(there, p) == _in_full(p, there)
+    return _in_full(there, p) == _in_full(p, there) and boxed(there) == boxed(p)
+
+
+def boxed(p: Paragraph) -> list[str]:
+    """What the boxes among the words of a paragraph say."""
+    return [p.text[mark.start : mark.end] for mark in outermost(p.marks) if mark.name == "object:text box"]
 
 
 def _in_full(p: Paragraph, other: Paragraph) -> str:

@@ -26,7 +26,7 @@ from exports.placing import (
 )
 from exports.revisions import accept
 from exports.rewriting import rewrite
-from exports.same_words import CONTENTS, as_it_was, led, same_words
+from exports.same_words import CONTENTS, as_it_was, boxed, led, same_words
 from exports.styles import Styles
 from exports.xml import remove
 from specs.labels import labels
@@ -132,10 +132,12 @@ class Writer:
             pieces = self._pieces(element)
             text = text_of(pieces)
             lead = text[: len(text) - len(before.text)]
-            if self.basis.adopted:
-                lead, p = led(lead, before, p), as_it_was(before, p)
-            after = lead + p.text
+            now = as_it_was(before, p) if self.basis.adopted else p
+            after = (led(lead, before, p) if self.basis.adopted else lead) + now.text
             rewrite(element, pieces, edits(text, after), after)
+            for one, two in zip(boxed(before), boxed(p), strict=False):
+                if one != two and self.basis.adopted:
+                    text_boxes.say(element, self.styles, one, two)
 
     def _pieces(self, element: etree._Element) -> list[Piece]:
         """The pieces of a paragraph's own words, without the boxes beside them."""
