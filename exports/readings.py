@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -14,6 +13,7 @@ from exports.lists import Lists
 from exports.ooxml import W
 from exports.package import Package
 from exports.revisions import ALL, TRACES, settle
+from exports.shapes import Shapes, shapes_of
 from exports.styles import Styles
 from exports.word_in import numbered_units, units_of
 from specs.numbering import labels
@@ -98,39 +98,53 @@ def outermost(marks: Iterable[Mark]) -> list[Mark]:
     return found
 
 
-class File:
-    """A file that passed the guard and mending, ready to be read in several ways. What is the same in two readings is there once."""
+class Change(NamedTuple):
+    """A tracked change: its author and date as the file names them, the date in UTC, and the number of the paragraph that it is in."""
 
-    def __init__(self, package: Package) -> None:
+    author: str | None
+    date: str
+    utc: str
+    trace: bool
+    number: int
+
+
+class File:
+    """A file that passed the guard and mending, ready to be read in several ways. What is the same in two readings is there once.
+
+    The tree of a long body takes 150 MB and more, so none is kept: each reading parses it anew, which takes no longer than a copy.
+    ``like`` are lines of the edition that it may have, too.
+    """
+
+    def __init__(self, package: Package, like: Iterable[Line] = ()) -> None:
         self.package = package
-        self.root = package.xml(package.main)
         self._styles, self._numbering = package.first("styles"), package.first("numbering")
-        body = self.root.find(f"{W}body")
-        self.body = body if body is not None else etree.SubElement(self.root, f"{W}body")
-        self.numbers = numbered(self.body)
-        self.elements = list(self.numbers)
-        self._made: dict[Key, Line] = {}
+        self._made = {line.key: line for line in like}
+        self._gathered: _Gathered | None = None
+
+    def opened(self) -> tuple[etree._Element, etree._Element]:
+        """The main part and its body, parsed."""
+        root = self.package.xml(self.package.main)
+        body = root.find(f"{W}body")
+        return root, body if body is not None else etree.SubElement(root, f"{W}body")
+
+    @property
+    def there(self) -> "_Gathered":
+        """What the body has beside its lines, looked at once."""
+        if self._gathered is None:
+            self._gathered = _gathered(self.opened()[1])
+        return self._gathered
 
     def authors(self, ours: Accepted) -> dict[str, list[tuple[str, int]]]:
         """Who has tracked changes in the body: the date of each and the number of its paragraph. Those of ``ours`` are left out."""
         found: dict[str, list[tuple[str, int]]] = {}
-        for e in self.body.iter(*ALL):
-            author, date = e.get(f"{W}author"), e.get(f"{W}date", "")
-            if (author is None and e.tag in TRACES) or ours(author or NAMELESS, date):
-                continue
-            holder = next(e.iterancestors(f"{W}p"), None)
-            holder = next(e.iter(f"{W}p"), None) if holder is None else holder
-            if holder is None:
-                holder = next((p for above in e.iterancestors(f"{W}tc", f"{W}tr", f"{W}tbl") for p in above.iter(f"{W}p")), None)
-            at = self.numbers.get(holder, -1) if holder is not None else -1
-            found.setdefault(author or NAMELESS, []).append((e.get(f"{W16DU}dateUtc", "") or date, at))
+        for each in self.there.changes:
+            if not ((each.author is None and each.trace) or ours(each.author or NAMELESS, each.date)):
+                found.setdefault(each.author or NAMELESS, []).append((each.utc, each.number))
         return found
 
     def read(self, accepted: Accepted) -> Reading:
         """The lines with the tracked changes for which ``accepted`` (author, date) answers yes, and without the others."""
-        root = deepcopy(self.root)
-        body = root.find(f"{W}body")
-        assert body is not None
+        _, body = self.opened()
         numbers = numbered(body)
         settle(body, lambda author, date: accepted(author or NAMELESS, date))
         return self.lines(body, numbers)
@@ -179,23 +193,47 @@ class File:
 
     def choices(self, accepted: Accepted) -> tuple[bool, ...]:
         """What ``read`` would accept: readings with the same choices are the same."""
-        return tuple(accepted(e.get(f"{W}author") or NAMELESS, e.get(f"{W}date", "")) for e in self.body.iter(*ALL))
+        return tuple(accepted(each.author or NAMELESS, each.date) for each in self.there.changes)
 
     def bookmarks(self, prefix: str) -> Iterator[tuple[str, int]]:
         """Bookmarks whose name begins so, without it, with the number of the paragraph that each begins in (else of the next one)."""
-        passed = 0
-        for e in self.body.iter(f"{W}p", f"{W}bookmarkStart"):
-            if e.tag == f"{W}p":
-                passed += 1
-            elif (name := e.get(f"{W}name", "")).startswith(prefix):
-                holder = next(e.iterancestors(f"{W}p"), None)
-                yield name.removeprefix(prefix), self.numbers[holder] if holder is not None else passed
+        return ((name.removeprefix(prefix), number) for name, number in self.there.bookmarks if name.startswith(prefix))
 
     def joined_before(self, number: int, standing: set[int]) -> int:
         """The first paragraph of those before this one that became one with it where changes were settled: they stand no more."""
-        while number > 0 and number - 1 not in standing and _keeps_words(self.elements[number - 1]):
+        while number > 0 and number - 1 not in standing and self.there.keeps_words[number - 1]:
             number -= 1
         return number
+
+
+class _Gathered(NamedTuple):
+    """``keeps_words`` says of each paragraph whether it has words that were not put in with tracking."""
+
+    changes: list[Change]
+    bookmarks: list[tuple[str, int]]
+    keeps_words: list[bool]
+    shapes: Shapes
+
+
+def _gathered(body: etree._Element) -> _Gathered:
+    numbers = numbered(body)
+    changes = []
+    for e in body.iter(*ALL):
+        holder = next(e.iterancestors(f"{W}p"), None)
+        holder = next(e.iter(f"{W}p"), None) if holder is None else holder
+        if holder is None:
+            holder = next((p for above in e.iterancestors(f"{W}tc", f"{W}tr", f"{W}tbl") for p in above.iter(f"{W}p")), None)
+        date = e.get(f"{W}date", "")
+        at = numbers.get(holder, -1) if holder is not None else -1
+        changes.append(Change(e.get(f"{W}author"), date, e.get(f"{W16DU}dateUtc", "") or date, e.tag in TRACES, at))
+    bookmarks, passed = [], 0
+    for e in body.iter(f"{W}p", f"{W}bookmarkStart"):
+        if e.tag == f"{W}p":
+            passed += 1
+            continue
+        holder = next(e.iterancestors(f"{W}p"), None)
+        bookmarks.append((e.get(f"{W}name", ""), numbers[holder] if holder is not None else passed))
+    return _Gathered(changes, bookmarks, [_keeps_words(p) for p in numbers], shapes_of(body))
 
 
 def _keeps_words(p: etree._Element) -> bool:

@@ -5,7 +5,6 @@ Comments do not come back with the numbers they went out with; who said what of 
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 
 from lxml import etree
@@ -14,7 +13,7 @@ from exports.body import numbered
 from exports.comment_places import Anchor, keep_marks, pieces_of, words
 from exports.comments import Post, Thread, threads
 from exports.moved_notes import is_note
-from exports.ooxml import W, text_of
+from exports.ooxml import text_of
 from exports.placed import View, Views
 from exports.readings import File, Line
 from exports.revisions import accept
@@ -54,9 +53,7 @@ def talks(file: File, views: Views, everybody: View, exported: Sequence[Thread])
     """Every thread of the file that says something new; what went out and came back as it was is not told again."""
     if not file.package.related("comments"):
         return
-    root = deepcopy(file.root)
-    body = root.find(f"{W}body")
-    assert body is not None
+    root, body = file.opened()
     numbers = numbered(body)
     keep_marks(body)
     accept(body)

@@ -18,7 +18,6 @@ from exports.placed import Views
 from exports.readings import Accepted, File, ours
 from exports.replies import Talk
 from exports.sent import sent
-from exports.shapes import shapes_of
 from exports.telling import Dates, Telling
 from exports.told import Carried, Loose, Matched, Moved, Removed, Reworded
 from exports.wordings import renamed
@@ -70,7 +69,7 @@ def returned(
     gives the same answer.
     """
     went = sent(basis, tender, part)
-    file = File(Package(data))
+    file = File(Package(data), went.lines)
     own = ours(names)
     people = file.authors(own)
     views = Views(went, part, file, own, told)
@@ -93,7 +92,7 @@ def returned(
         tuple(back.moved),
         tuple(back.carried),
         tuple(back.loose(everybody)),
-        tuple(together([*in_text.differences(), *beside_the_text(went.package, went.shapes, file.package, shapes_of(file.body))])),
+        tuple(together([*in_text.differences(), *beside_the_text(went.package, went.shapes, file.package, file.there.shapes)])),
         tuple(replies.talks(file, views, everybody, exported)),
         tuple(people),
         tuple(in_text.made_anew()),

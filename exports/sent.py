@@ -46,14 +46,15 @@ class Sent:
 def sent(basis: Basis, tender: Tender, part: Part) -> Sent:
     """What ``exports.word_out.write`` would write of this part, read again."""
     file = File(Package(basis.data))
-    writer = Writer(file.package, file.body, tender, part, basis)
-    cleaning.clean_body(file.root)
+    root, body = file.opened()
+    writer = Writer(file.package, body, tender, part, basis)
+    cleaning.clean_body(root)
     writer.write()
-    writer.refresh(file.root)
-    reading = file.lines(file.body, numbered(file.body))
+    writer.refresh(root)
+    reading = file.lines(body, numbered(body))
     owner_of = {p.id: at for at, (_, wording) in enumerate(writer.clauses) for p in wording}
     waiting: dict[tuple[int, bool], deque[Paragraph]] = defaultdict(deque)
-    numbers = numbered(file.body)
+    numbers = numbered(body)
     breaks = frozenset(number for p, number in numbers.items() if p.find(f"{W}r/{W}br[@{W}type='page']") is not None)
     for p in writer.now:
         e = writer.placing.standing.get(p.id)
@@ -68,7 +69,7 @@ def sent(basis: Basis, tender: Tender, part: Part) -> Sent:
         owners.append(owner_of[record.id] if record is not None else owners[-1] if owners else 0)
     _name_the_rest(writer.clauses, reading.lines, owners, records)
     shown = labels(tender) if part.id in tender.parts else {}
-    return Sent(writer.clauses, reading.lines, owners, records, shown, breaks, shapes_of(file.body), file.package, reading.left_out)
+    return Sent(writer.clauses, reading.lines, owners, records, shown, breaks, shapes_of(body), file.package, reading.left_out)
 
 
 def _name_the_rest(

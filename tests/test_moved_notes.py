@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from lxml import etree
@@ -15,6 +16,8 @@ from exports.returned import returned
 from exports.views import texts
 from specs.arranging import MoveClause
 from specs.tender import Clause
+from tests.corpus import cases
+from tests.promises.test_word_files import arranged
 from tests.test_traces import picture
 from tests.test_tracked import Told, settled
 from tests.word_files import p, r, word_file
@@ -158,6 +161,26 @@ def test_a_moved_picture_and_its_notes_have_numbers_of_their_own():
     # Accepted, it is the later edition to the letter.
     kept = [etree.tostring(e) for e in settled(data, revisions.accept).iter(DOC_PR, f"{W}footnoteReference")]
     assert kept == [etree.tostring(e) for e in Package(came.written().data).xml("word/document.xml").iter(DOC_PR, f"{W}footnoteReference")]
+
+
+def twice(data: bytes) -> Counter[tuple[str, str | None]]:
+    """What has a number that something else of its kind has, in whichever story; of marks of changes as well."""
+    package = Package(data)
+    stories = [package.main, *(name for kind in ("header", "footer", "footnotes", "endnotes") for name in package.related(kind))]
+    found: Counter[tuple[str, str | None]] = Counter()
+    for root in map(package.xml, dict.fromkeys(stories)):
+        found.update(("picture", e.get("id")) for e in root.iter(DOC_PR))
+        found.update((e.tag, e.get(f"{W}id")) for e in root.iter(f"{W}footnoteReference", f"{W}endnoteReference", f"{W}commentReference"))
+        marks = (f"{W}{name}" for name in "ins del moveFrom moveTo pPrChange rPrChange bookmarkStart".split())
+        found.update(("mark", e.get(f"{W}id")) for e in root.iter(*marks))
+    return Counter({what: many for what, many in found.items() if many > 1})
+
+
+@pytest.mark.parametrize("path", cases("docx/tenders/3[0468]*.docx", "docx/tenders/4*.docx", "docx/tenders/5*.docx"))
+def test_no_number_is_used_twice_in_real_tenders_that_did_not_have_it_twice(path: Path):
+    came = FromWord(path.read_bytes())
+    assert {"MoveClause"} <= set(arranged(came))
+    assert twice(marked(came, draft=True)) - twice(came.data) == Counter()
 
 
 def test_what_would_stand_twice_is_found(monkeypatch: pytest.MonkeyPatch):

@@ -1,6 +1,10 @@
 """How long Word files take on their way in and out, beside what others need for the same files."""
 
+import difflib
 import io
+import pickle
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,6 +18,7 @@ from exports.basis import of_import
 from exports.guard import check
 from exports.house import house
 from exports.mend import mend
+from exports.returned import returned
 from exports.word_in import read
 from exports.word_out import write
 from specs.library.house_lists import HOUSE_LISTS
@@ -23,6 +28,7 @@ from specs.wording import Paragraph, Series
 from tests.benchmarks.ratios import Ratio, at_least, at_most, side_by_side
 from tests.corpus import ROOT
 from tests.story import Story
+from tests.word_edits import Editor
 from tests.word_files import W, listed, p, r, table, word_file
 from tests.word_stories import BODY, FromWord, change
 
@@ -90,6 +96,43 @@ def nine_hundred_and_changed() -> FromWord:
     return came
 
 
+def edited(came: FromWord) -> bytes:
+    """The file of an edition as it comes back: words changed in every fifth clause, by four people with tracking and by one without."""
+    editor = Editor(came.written().data)
+    said = [each for each in editor.paragraphs() if len(editor.text(each)) > 20]
+    for number, each in enumerate(said[::5]):
+        editor.type(each, 3, " more words", ("", "Kit", "Sam", "Anne", "Josh")[number % 5])
+    return editor.saved()
+
+
+def compared_by_lines(old: bytes, new: bytes) -> object:
+    """What python-docx and difflib do for two files: read the paragraphs of both, and say which lines are not the same."""
+    lines = [
+        ["".join(t.text or "" for t in each.iter(f"{W}t")) for each in docx.Document(io.BytesIO(data)).element.body.iter(f"{W}p")]
+        for data in (old, new)
+    ]
+    return difflib.SequenceMatcher(None, *lines, autojunk=False).get_opcodes()
+
+
+MEMORY = """
+import pickle, re, sys
+from pathlib import Path
+asked = pickle.loads(sys.stdin.buffer.read())
+from exports import tracked
+from exports.returned import returned
+from tests.benchmarks.bench_word import opened_and_saved
+{"returned": lambda basis, tender, data: returned(data, tender, tender.parts["d1"], basis),
+ "docx": lambda basis, tender, data: opened_and_saved(data)}[asked[0]](*asked[1:])
+print(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+"""
+
+
+def most_memory(what: str, came: FromWord, data: bytes) -> int:
+    """The most memory that a process of its own ever held that does this and nothing else, in KB (Linux)."""
+    asked = pickle.dumps((what, came.basis, came.tender, data))
+    return int(subprocess.run([sys.executable, "-c", MEMORY], input=asked, capture_output=True, check=True).stdout)
+
+
 def measure() -> Iterable[Ratio]:
     """The figures of Word files."""
     data = largest()
@@ -116,3 +159,12 @@ def measure() -> Iterable[Ratio]:
     file = marked()
     taken = side_by_side(marked, lambda: opened_and_saved(file), 7)
     yield at_most("tracked changes: 900 clauses, 300 of them changed", "python-docx opening and saving that file", taken, 3)
+    came = FromWord(data)
+    went, back, part = came.written().data, edited(came), came.tender.parts["d1"]
+    taken = side_by_side(lambda: returned(back, came.tender, part, came.basis), lambda: compared_by_lines(went, back), 1)
+    yield at_most(
+        "the largest tender came back, with the changes of five people: each one's told", "python-docx and difflib, by lines", taken, 20
+    )
+    if sys.platform == "linux":
+        held = most_memory("returned", came, back) / most_memory("docx", came, back)
+        yield at_most("the same, in memory", "python-docx opening and saving that file", held, 2)
