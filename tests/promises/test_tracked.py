@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 
 from exports import revisions, tracked
+from exports.mend import mend
 from exports.ooxml import W
 from exports.package import Package, serialised
 from exports.views import texts
-from tests.corpus import cases
+from tests.benchmarks.adapters import redline
+from tests.corpus import cases, corpus
 from tests.promises.test_word_files import arranged, faults
 from tests.promises.tools import settled_by_libreoffice
+from tests.test_pairs import pairs
 from tests.word_files import p as paragraph
 from tests.word_files import r as run
 from tests.word_files import word_file
@@ -58,6 +61,17 @@ def said(path: Path) -> list[str]:
 @pytest.mark.parametrize("path", cases("docx/tenders/*.docx"))
 def test_real_tenders(path: Path, tmp_path: Path):
     insist(path.read_bytes(), tmp_path, settles=not path.name.startswith(NOT_THERE))
+
+
+@pytest.mark.parametrize(("old", "new"), pairs())
+def test_pairs_of_real_files(old: str, new: str, tmp_path: Path):
+    """The older of two files as the base document of one edition, the newer as that of the next: no kind of fault that neither has."""
+    files = [corpus(f"docx/wc_pairs/{name}") for name in (old, new)]
+    for name, file in zip(("old", "new"), files, strict=True):
+        (tmp_path / f"{name}.docx").write_bytes(mend(file.read_bytes())[0])
+    redline(*files, tmp_path / "marked.docx")
+    before, after, marked = (set(faults(tmp_path / f"{name}.docx")) for name in ("old", "new", "marked"))
+    assert marked - before - after == set()
 
 
 def test_a_file_of_our_own(tmp_path: Path):
