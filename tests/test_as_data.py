@@ -15,7 +15,7 @@ def test_labels_that_are_typed_headings_and_texts_are_the_visible_words():
         for paragraph in clause["paragraphs"]:
             words += [paragraph["label"]] if paragraph["typed"] else []
             words.append(paragraph["text"])
-    assert words[:4] == ["3.", "Pay", "The provider must consult people who use the service.", "1."]
+    assert words[:4] == ["3.", "Pay", "The provider has to consult people who use the service.", "1."]
     assert "".join(words).count("Asking for help") == 1
 
 
