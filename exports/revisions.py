@@ -210,7 +210,7 @@ def _keep_markers(content: list[etree._Element], p: etree._Element, parent: etre
 
 
 def _may_go(p: etree._Element, parent: etree._Element) -> bool:
-    """A cell keeps a paragraph at its end, a section its last one, and two tables something between them."""
+    """A cell keeps a paragraph at its end, and so does a body after a table; two tables can come to stand side by side."""
     if p.find(f"{W}pPr/{W}sectPr") is not None:
         return False
     others = [child for child in _blocks(parent) if child is not p]
@@ -218,5 +218,5 @@ def _may_go(p: etree._Element, parent: etree._Element) -> bool:
     if parent.tag == CELL:
         return bool(others) and not (after is None and (before is None or before.tag == TABLE))
     if before is not None and before.tag == TABLE:
-        return after is not None and after.tag not in (TABLE, f"{W}sectPr")
+        return after is not None and after.tag != f"{W}sectPr"
     return bool(others)
