@@ -14,6 +14,7 @@ _V, _O = "{urn:schemas-microsoft-com:vml}", "{urn:schemas-microsoft-com:office:o
 _EDIT_NUMBERS = tuple(f"{W}{name}" for name in "rsidR rsidRPr rsidRDefault rsidP rsidDel rsidSect rsidTr".split())
 # A style has its edit number as an element (17.7.4.15); a section names the settings of somebody's printer (17.6.14).
 _ELEMENTS = f"{W}rsid", f"{W}printerSettings"
+_PERMISSION, _EDITOR = f"{W}permStart", f"{W}ed"
 # What a picture is called and what it shows: Word has put the address of the file there that it came from.
 _CALLED = {
     f"{_WP}docPr": ("name", "descr", "title"),
@@ -42,22 +43,23 @@ def has_traces(xml: bytes) -> bool:
 def lose_traces(root: etree._Element) -> None:
     """Takes them out, in place; of the address of a picture's file its name stays."""
     etree.strip_attributes(root, *_EDIT_NUMBERS)
-    for e in list(root.iter(*_ELEMENTS)):
-        remove(e)
-    for e in root.iter(f"{W}permStart"):
-        etree.strip_attributes(e, f"{W}ed")
-    for e in root.iter(*_CALLED):
-        for name in _CALLED[str(e.tag)]:
-            if (said := e.get(name)) and _PATH.match(said):
-                e.set(name, re.split(r"[\\/]", said.rstrip("\\/"))[-1])
+    for e in list(root.iter(*_ELEMENTS, _PERMISSION, *_CALLED)):
+        if e.tag in _ELEMENTS:
+            remove(e)
+        elif e.tag == _PERMISSION:
+            e.attrib.pop(_EDITOR, "")
+        else:
+            for name in _CALLED[str(e.tag)]:
+                if (said := e.get(name)) and _PATH.match(said):
+                    e.set(name, re.split(r"[\\/]", said.rstrip("\\/"))[-1])
 
 
 def lose_settings(package: Package, root: etree._Element) -> bool:
     """The same of the settings; says whether there were any. A variable stays whose name the words of the document ask for."""
     found = [e for e in root if e.tag in _SETTINGS]
     kept = root.find(f"{W}docVars")
-    asked = b"\n".join(content for content in package.parts.values() if b"DOCVARIABLE" in content)
     if kept is not None:
+        asked = b"\n".join(content for content in package.parts.values() if b"DOCVARIABLE" in content)
         idle = [e for e in kept if not asked or e.get(f"{W}name", "").encode() not in asked]
         found += [kept] if len(idle) == len(kept) else idle
     for e in found:
