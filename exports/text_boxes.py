@@ -20,18 +20,25 @@ def say(p: etree._Element, styles: Styles, was: str, text: str) -> None:
     if piece is None:
         return
     for scope in _scopes(piece):
-        inside = list(scope.iter(PARAGRAPH))
-        spoken = [k for k, each in enumerate(inside) if visible(each)]
-        if not spoken:
-            continue
-        inside = inside[spoken[0] : spoken[-1] + 1]
-        lines = text.split("\n")
-        while len(inside) < len(lines):
-            inside[-1].addnext(more := deepcopy(inside[-1]))
-            inside.append(more)
-        for each, line in zip(inside, [*lines, *[""] * (len(inside) - len(lines))], strict=True):
-            pieces = Reader(styles).pieces(each)
-            rewrite(each, pieces, edits(text_of(pieces), line), line)
+        say_in(scope, styles, text)
+
+
+def say_in(scope: etree._Element, styles: Styles, text: str) -> None:
+    """Gives the paragraphs of a box, or a note, other words, a line a paragraph. Spaces at the beginning stay."""
+    inside = list(scope.iter(PARAGRAPH))
+    spoken = [k for k, each in enumerate(inside) if visible(each)]
+    if not spoken:
+        return
+    inside = inside[spoken[0] : spoken[-1] + 1]
+    lines = text.split("\n")
+    while len(inside) < len(lines):
+        inside[-1].addnext(more := deepcopy(inside[-1]))
+        inside.append(more)
+    for each, line in zip(inside, [*lines, *[""] * (len(inside) - len(lines))], strict=True):
+        pieces = Reader(styles).pieces(each)
+        before = text_of(pieces)
+        after = before[: len(before) - len(before.lstrip())] + line.lstrip()
+        rewrite(each, pieces, edits(before, after), after)
 
 
 def take_out(p: etree._Element, styles: Styles, was: str) -> None:

@@ -1,7 +1,6 @@
 """Writes a tender back into the Word file it came from: what nobody changed goes out as it came in."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
@@ -10,7 +9,9 @@ from lxml import etree
 from exports import cleaning, contents, draft_mark, text_boxes
 from exports.basis import Basis, lists_of
 from exports.body import numbered
+from exports.hidden_details import hidden_details
 from exports.models import Models
+from exports.notes import noted, settle_notes
 from exports.ooxml import Piece, Reader, W, apart, text_of
 from exports.package import Package, serialised
 from exports.placing import (
@@ -36,7 +37,6 @@ from specs.wording import Paragraph, Series, Wording
 from specs.words import edits
 
 BOOKMARK = "_ct_"
-_PICTURE_TYPES = (".jpg", ".jpeg", ".tif", ".tiff", ".heic")
 
 
 @dataclass(frozen=True)
@@ -68,25 +68,12 @@ def write(basis: Basis, tender: Tender, part: Part, *, draft: bool = False, orga
         draft_mark.mark(package, root, draft_mark.words(organisation, edition), changed)
     changed[package.main] = serialised(root)
     references = tuple(dict.fromkeys(each.sentence for each in broken(tender, part)))
-    return Written(package.written(changed), references, tuple(_warnings(package)))
+    return Written(package.written(changed), references, tuple(hidden_details(package)))
 
 
 def title_of(tender: Tender, part: Part) -> str:
     """What the document of a part is called: the tender, and the part where there are several."""
     return " · ".join(name for name in (tender.title, part.name if len(tender.authored()) > 1 else "") if name)
-
-
-def _warnings(package: Package) -> Iterator[str]:
-    pictures = [name for name in package.parts if name.lower().endswith(_PICTURE_TYPES) and b"Exif\0" in package.parts[name][:4096]]
-    if pictures:
-        many = f"{len(pictures)} pictures in this document carry" if len(pictures) > 1 else "A picture in this document carries"
-        yield f"{many} hidden details, such as where a photograph was taken. {_INSPECT}"
-    if any(_OWN_COMPUTER.search(content) for name, content in package.parts.items() if name.endswith(".rels")):
-        yield f"This document has a link to a file on somebody's own computer, with the name of its folder. {_INSPECT}"
-
-
-_INSPECT = "In Word, File, Info, Check for Issues shows and removes them."
-_OWN_COMPUTER = re.compile(rb"""Target=["'](?:file:|[A-Za-z]:\\|\\\\)""", re.IGNORECASE)
 
 
 class Writer:
@@ -112,7 +99,8 @@ class Writer:
         for p in self.now:
             before = self.was.get(p.id)
             if before is not None and not (same_words(before, p) if self.basis.adopted else before.text == p.text):
-                self._reword(before, p)
+                for element in self.placing.of(before)[:1]:
+                    self.reword(element, before, p)
         gone = [p for key, p in self.was.items() if key not in now and not (self.basis.adopted and p.label == CONTENTS)]
         if gone:
             kept = {e for p in self.now for e in self.placing.of(p)}
@@ -120,24 +108,26 @@ class Writer:
             self._lose_words(gone, kept)
         in_order(self.placing, self.now)
         self._add_new()
+        if self.basis.adopted:
+            settle_notes(self.package, self.body, self.styles, noted(self.tender, self.clauses, self.placing.standing))
         end_with_a_paragraph(self.body, ended)
 
-    def _reword(self, before: Paragraph, p: Paragraph) -> None:
-        for element in self.placing.of(before)[:1]:
-            if before.kind == "block":
-                text_boxes.say(element, self.styles, before.text, p.text)
-                continue
-            if p.kind == "block":
-                continue
-            pieces = self._pieces(element)
-            text = text_of(pieces)
-            lead = text[: len(text) - len(before.text)]
-            now = as_it_was(before, p) if self.basis.adopted else p
-            after = (led(lead, before, p) if self.basis.adopted else lead) + now.text
-            rewrite(element, pieces, edits(text, after), after)
-            for one, two in zip(boxed(before), boxed(p), strict=False):
-                if one != two and self.basis.adopted:
-                    text_boxes.say(element, self.styles, one, two)
+    def reword(self, element: etree._Element, before: Paragraph, p: Paragraph) -> None:
+        """Brings a paragraph of the file, which has the words of ``before``, to those of ``p``."""
+        if before.kind == "block":
+            text_boxes.say(element, self.styles, before.text, p.text)
+            return
+        if p.kind == "block":
+            return
+        pieces = self._pieces(element)
+        text = text_of(pieces)
+        lead = text[: len(text) - len(before.text)]
+        now = as_it_was(before, p) if self.basis.adopted else p
+        after = (led(lead, before, p) if self.basis.adopted else lead) + now.text
+        rewrite(element, pieces, edits(text, after), after)
+        for one, two in zip(boxed(before), boxed(p), strict=False):
+            if one != two and self.basis.adopted:
+                text_boxes.say(element, self.styles, one, two)
 
     def _pieces(self, element: etree._Element) -> list[Piece]:
         """The pieces of a paragraph's own words, without the boxes beside them."""

@@ -7,6 +7,8 @@ from starlette.concurrency import run_in_threadpool
 
 from exports import adopting, guard, mend
 from exports.basis import Basis
+from exports.notes import notes_in
+from exports.package import Package
 from exports.same_words import CONTENTS, same_words
 from server import word_files, workers
 from server.settings import House
@@ -58,6 +60,8 @@ def read_here(asked: Reading) -> Read:
     if there * 2 < sum(len(p.text) for p in now.values()):
         raise Refused(ANOTHER, "document")
     other = [p.text for p in found if p.text.strip() and p.label != CONTENTS and not (p.id in now and same_words(p, now[p.id]))]
+    known = {note.text.strip() for clause in asked.tender.reading_order(part.id) for note in clause.notes}
+    other += [text for text in notes_in(Package(good)) if text and text not in known]
     return Read(found, b"" if good == asked.data else good, tuple(said), tuple(other))
 
 

@@ -14,6 +14,7 @@ from lxml import etree
 
 from exports import adopting, revisions, tracked
 from exports.basis import Basis
+from exports.notes import notes_in
 from exports.ooxml import W
 from exports.package import Package, serialised
 from exports.returned import returned
@@ -173,6 +174,25 @@ def test_a_number_that_somebody_typed_is_the_tenders():
     came = FromWord(word_file(p("1. Access"), p("Words."), p("2. Pay"), p("More.")))
     basis = adopted(came, word_file(p("1. Access"), p("Words."), p("7. Pay"), p("More.")))
     assert out(basis, came) == ["1. Access", "Words.", "2. Pay", "More."]
+
+
+def note(number: int, text: str) -> str:
+    return f'<w:footnote w:id="{number}">{p(" ", text)}</w:footnote>'
+
+
+def marked(number: int) -> str:
+    return f'<w:r><w:footnoteReference w:id="{number}"/></w:r>'
+
+
+def test_notes_say_what_the_tender_says_and_new_ones_go():
+    came = FromWord(word_file(p("One"), p("Words", marked(1), "."), p("More."), parts={"footnotes": note(1, "As the law has it.")}))
+    notes = note(1, "New.") + note(2, "As Lex has it.")
+    new = word_file(p("One"), p("Words", marked(2), "."), p("More", marked(1), "."), parts={"footnotes": notes})
+    basis = adopted(came, new)
+    file = Package(write(basis, came.tender, came.tender.parts["d1"]).data)
+    assert [e.get(f"{W}id") for e in file.xml(file.main).iter(f"{W}footnoteReference")] == ["2"]
+    assert notes_in(file) == ["As the law has it."]
+    assert read_here(Reading(new, came.tender, "d1", came.basis)).otherwise == ("New.", "As Lex has it.")
 
 
 def test_a_picture_and_a_contents_list_of_the_file_stay():

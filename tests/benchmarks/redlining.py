@@ -9,6 +9,7 @@ from exports import adopting, tracked, word_in
 from exports.adopting import Beside
 from exports.basis import Basis, of_import
 from exports.mend import mend
+from exports.ooxml import W, visible
 from exports.package import Package
 from exports.placed import Views
 from exports.readings import File, Line
@@ -18,8 +19,8 @@ from specs.clauses import ClauseAdded, ClauseReworded, Reword, numbered
 from specs.parts import AuthoredPart, StartTender
 from specs.refusals import Refused
 from specs.rules import apply_entry, decide
-from specs.tender import Member, Stamp, Tender
-from specs.wording import Paragraph, Wording, to_rows
+from specs.tender import Member, Note, Stamp, Tender
+from specs.wording import Paragraph, Wording, tidy, to_rows
 from specs.words import rising
 
 BY = Member("m-1", "commissioner")
@@ -31,6 +32,7 @@ class Told:
     def __init__(self) -> None:
         self.tender = Tender(id="t1")
         self.entries: list[tuple[Stamp, list[Any]]] = []
+        self.notes: dict[str, list[Note]] = {}  # by clause, those that came in the new file: no entry can say so
 
     def happen(self, events: list[Any]) -> None:
         stamp = Stamp(self.tender.seq + 1, "2027-01-01T10:00:00Z", BY.id)
@@ -49,6 +51,13 @@ class Told:
             apply_entry(tender, stamp, events)
         return tender
 
+    def now(self) -> Tender:
+        """The tender as it stands, with the notes that came."""
+        tender = self.again(len(self.entries))
+        for name, notes in self.notes.items():
+            tender.clauses[name].notes += tuple(notes)
+        return tender
+
 
 def redline(old: bytes, new: bytes) -> bytes:
     """The new file as what changed since the old one."""
@@ -60,7 +69,7 @@ def redline(old: bytes, new: bytes) -> bytes:
     part = start.parts["d1"]
     first = of_import(old, start, part)
     accept(told, first, new)
-    now = told.again(len(told.entries))
+    now = told.now()
     part = now.parts["d1"]
     second = Basis(new, adopting.paragraphs(new, now, part, first), now, adopted=True)
     return tracked.write(second, start, now, part, since=first, names={}, organisation="Ash Council").data
@@ -71,6 +80,7 @@ def accept(told: Told, basis: Basis, new: bytes) -> None:
     tender = told.tender
     part = tender.parts["d1"]
     views = Views(sent(basis, tender, part), part, File(Package(new)), lambda *_: True)
+    notes = _notes(views.file.package)
     order: list[str] = []
     for clause, lines in _stretches(adopting.beside(new, tender, part, basis)):
         own = {p.id for p in tender.clauses[clause].wording} if clause in tender.clauses else set()
@@ -82,6 +92,8 @@ def accept(told: Told, basis: Basis, new: bytes) -> None:
             _reword(told, clause, wording)
         else:
             order.append(_add(told, order[-1] if order else "", wording))
+        named = [mark.name.removeprefix("note:") for p in wording for mark in p.marks if mark.name.startswith("note:new ")]
+        told.notes[order[-1]] = [Note(name, notes.get(name.removeprefix("new "), "")) for name in named]
     for each in [clause.id for clause in tender.reading_order() if clause.id not in order]:
         told.happen([ClauseRetired(each, "")])
     _arrange(told, order)
@@ -105,10 +117,29 @@ def _wording(lines: Iterable[Beside], views: Views, own: set[str]) -> Iterator[P
     for place, each in enumerate(lines):
         p, record = each.line.paragraph, each.record
         if record is not None and record.id in own and each.was is not None:
-            yield replace(record, text=p.text) if record.kind == "block" else views.wordings.known(record, each.was, each.line)
+            made = replace(record, text=p.text) if record.kind == "block" else views.wordings.known(record, each.was, each.line)
+            yield _noted(made, p)
         elif p.text.strip() or (record is not None and p.kind == "block"):
             new += 1
-            yield replace(_new(each.line, views, not place), id=f"+{new}")
+            yield _noted(replace(_new(each.line, views, not place), id=f"+{new}"), p)
+
+
+def _noted(p: Paragraph, there: Paragraph) -> Paragraph:
+    """A paragraph with the marks of notes that it has in the new file."""
+    if p.kind == "block":
+        return p
+    kept = [mark for mark in p.marks if not mark.name.startswith("note:")]
+    return replace(p, marks=tidy([*kept, *(m._replace(name=f"note:new {m.name[5:]}") for m in there.marks if m.name.startswith("note:"))]))
+
+
+def _notes(package: Package) -> dict[str, str]:
+    """What the notes of a file say, by “footnote:2” and so on."""
+    made = {}
+    for kind in ("footnote", "endnote"):
+        root = package.first(f"{kind}s")
+        for e in root.iter(f"{W}{kind}") if root is not None else ():
+            made[f"{kind}:{e.get(f'{W}id', '')}"] = visible(e).strip()
+    return made
 
 
 def _new(line: Line, views: Views, first: bool) -> Paragraph:
