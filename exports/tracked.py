@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from exports import cleaning, draft_mark
+from exports import cleaning, draft_mark, words_only
 from exports.across import Across
 from exports.basis import Basis
 from exports.marking import Hand, number, set_apart
@@ -23,12 +23,14 @@ from exports.side_by_side import KEY
 from exports.styles import Styles
 from exports.transplant import Transplant, with_spaces
 from exports.unique import unique
-from exports.weaving import Stretch
+from exports.weaving import Stretch, Weaver
 from exports.word_out import Writer, name_clauses, title_of
 from exports.xml import remove
+from specs.redlines import Redline as Found
 from specs.redlines import redlined
 from specs.tender import Part, Tender
 from specs.whose import Act
+from specs.wording import Wording
 
 UNKNOWN = "1980-01-01"  # the first day that a file can name, where none is known
 
@@ -67,41 +69,15 @@ def write(
     package = Package(basis.data)
     root = package.xml(package.main)
     hands = _Hands(names, organisation, as_one)
-    transplant: Transplant | None = None
     if since is None or (since.data == basis.data and since.paragraphs == basis.paragraphs):
-        body = _body(root)
-        keyed(body)
-        other = _body(deepcopy(root))
-        was, now = Writer(package, body, earlier, part, basis), Writer(package, other, later, part, basis)
-        for writer in (was, now):
-            _written(writer)
-            _key(writer)
-        told = _told(earlier, later, part, was, now, hands)
-        Redline(Styles(package.first("styles")), told, hands.nobody).redlined(body, other)
+        found = redlined(earlier, later, part)
+        hands.note(found)
+        made = _only_words(package, root, found, earlier, later, part, basis, hands)
+        made = made or _beside(package, root, found, earlier, later, part, basis, hands)
     else:
-        before = Package(since.data)
-        first_root = before.xml(before.main)
-        body, root = _body(first_root), with_spaces(root, first_root)
-        other = deepcopy(_body(root))
-        was, now = Writer(before, body, earlier, part, since), Writer(package, other, later, part, basis)
-        for writer in (was, now):
-            _written(writer)
-            for table in [e for e in writer.body.iter(f"{W}tbl") if next(e.iter(f"{W}tr"), None) is None]:
-                remove(table)  # nothing of it could be marked
-        transplant = Transplant(before, package, body, other)
-        standing = now.placing.standing
-        known = {e: was.placing.standing[name] for name, e in standing.items() if name in was.placing.standing}
-        pairing = Pairing(known)
-        pairing.pair(body, other)
-        body.extend(deepcopy(e) for e in other.iterchildren(f"{W}sectPr"))
-        told = _told(earlier, later, part, was, now, hands)
-        told = {key: Told(each.record, None, each.hand, each.moved) if key in pairing.found else each for key, each in told.items()}
-        Across(Styles(package.first("styles")), told, hands.nobody).redlined(body, other)
-        old = _body(root)
-        root.replace(old, body)
-    standing = {key: e for e in body.iter(f"{W}p") if (key := e.get(KEY))}
-    there = {name: standing[key] for name, e in now.placing.standing.items() if (key := e.get(KEY, "")) in standing}
-    first = name_clauses(package, body, now.clauses, there) + 1
+        made = _across(package, root, earlier, later, part, basis, since, hands)
+    root, body = made.root, _body(made.root)
+    first = name_clauses(package, body, made.clauses, made.there) + 1
     set_apart(body)
     number([body], first)
     unkeyed(body)
@@ -109,12 +85,93 @@ def write(
     cleaning.ask_to_track(package, changed)
     if draft:
         draft_mark.mark(package, root, draft_mark.words(organisation, edition), changed)
-    if transplant is not None:
-        transplant.finish(root, changed)
+    if made.transplant is not None:
+        made.transplant.finish(root, changed)
     unique(package, root, changed)
-    put_moved_notes(package, root, moved_notes(body, earlier, later, part, there, hands.organisation), changed)
+    if not made.in_order:
+        put_moved_notes(package, root, moved_notes(body, earlier, later, part, made.there, hands.organisation), changed)
     changed[package.main] = serialised(root)
     return Tracked(package.written(changed), _words(body, f"{W}ins", f"{W}t"), _words(body, f"{W}del", f"{W}delText"))
+
+
+class _Made(NamedTuple):
+    """The main part with what changed marked, and where each paragraph of the later edition stands in it.
+
+    ``in_order``: no clause stands elsewhere than it did.
+    """
+
+    root: etree._Element
+    clauses: list[tuple[str, Wording]]
+    there: dict[str, etree._Element]
+    transplant: Transplant | None = None
+    in_order: bool = False
+
+
+def _only_words(
+    package: Package, root: etree._Element, found: Found, earlier: Tender, later: Tender, part: Part, basis: Basis, hands: "_Hands"
+) -> _Made | None:
+    """Where the same paragraphs stand in both editions, the file is written once. None where more than words is another."""
+    clauses = [(clause.id, clause.wording) for clause in later.reading_order(part.id)]
+    if not words_only.may_be(earlier, later, part, basis):
+        return None
+    was = Writer(package, _body(root), earlier, part, basis)
+    changed = words_only.changed_words(was, clauses)
+    if changed is None:
+        return None
+    cleaning.clean_body(was.body)
+    then = words_only.as_they_will_be(was, changed)
+    was.write()
+    told = {before.id: _of(before.id, before.text, found, hands) for before, _ in changed}
+    words_only.woven(Weaver(Styles(package.first("styles"))), was, changed, then, told)
+    return _Made(root, clauses, was.placing.standing, in_order=True)
+
+
+def _beside(
+    package: Package, root: etree._Element, found: Found, earlier: Tender, later: Tender, part: Part, basis: Basis, hands: "_Hands"
+) -> _Made:
+    """Both editions written into the same file, and laid beside each other."""
+    body = _body(root)
+    keyed(body)
+    other = _body(deepcopy(root))
+    was, now = Writer(package, body, earlier, part, basis), Writer(package, other, later, part, basis)
+    for writer in (was, now):
+        _written(writer)
+        _key(writer)
+    Redline(Styles(package.first("styles")), _told(found, was, now, hands), hands.nobody).redlined(body, other)
+    return _Made(root, now.clauses, _there(body, now))
+
+
+def _across(
+    package: Package, root: etree._Element, earlier: Tender, later: Tender, part: Part, basis: Basis, since: Basis, hands: "_Hands"
+) -> _Made:
+    """Each edition written into the file of its time, and laid beside each other in the later one’s."""
+    before = Package(since.data)
+    first_root = before.xml(before.main)
+    body, root = _body(first_root), with_spaces(root, first_root)
+    other = deepcopy(_body(root))
+    was, now = Writer(before, body, earlier, part, since), Writer(package, other, later, part, basis)
+    for writer in (was, now):
+        _written(writer)
+        for table in [e for e in writer.body.iter(f"{W}tbl") if next(e.iter(f"{W}tr"), None) is None]:
+            remove(table)  # nothing of it could be marked
+    transplant = Transplant(before, package, body, other)
+    standing = now.placing.standing
+    pairing = Pairing({e: was.placing.standing[name] for name, e in standing.items() if name in was.placing.standing})
+    pairing.pair(body, other)
+    body.extend(deepcopy(e) for e in other.iterchildren(f"{W}sectPr"))
+    found = redlined(earlier, later, part)
+    hands.note(found)
+    told = _told(found, was, now, hands)
+    told = {key: Told(each.record, None, each.hand, each.moved) if key in pairing.found else each for key, each in told.items()}
+    Across(Styles(package.first("styles")), told, hands.nobody).redlined(body, other)
+    root.replace(_body(root), body)
+    return _Made(root, now.clauses, _there(body, now), transplant)
+
+
+def _there(body: etree._Element, now: Writer) -> dict[str, etree._Element]:
+    """Where the paragraphs of the later edition stand in the body that was made."""
+    standing = {key: e for e in body.iter(f"{W}p") if (key := e.get(KEY))}
+    return {name: standing[key] for name, e in now.placing.standing.items() if (key := e.get(KEY, "")) in standing}
 
 
 def _body(root: etree._Element) -> etree._Element:
@@ -148,6 +205,12 @@ class _Hands:
         self.days: dict[int, str] = {}
         self.nobody = Hand(self.organisation, f"{UNKNOWN}T00:00:00Z")
 
+    def note(self, found: Found) -> None:
+        """On which days what was done that is marked."""
+        self.days = found.days
+        if found.days:
+            self.nobody = Hand(self.organisation, f"{max(found.days.values())}T00:00:00Z")
+
     def of(self, act: Act) -> Hand:
         name = SIDES.get(act.side, self.organisation)
         if not self.as_one:
@@ -155,28 +218,28 @@ class _Hands:
         return Hand(self.organisation if self.as_one else name, f"{self.days.get(act.seq, UNKNOWN)}T00:00:00Z")
 
 
-def _told(earlier: Tender, later: Tender, part: Part, was: Writer, now: Writer, hands: _Hands) -> dict[str, Told]:
+def _told(found: Found, was: Writer, now: Writer, hands: _Hands) -> dict[str, Told]:
     """What the record tells of each paragraph, by the key that it has in the two bodies."""
-    found = redlined(earlier, later, part)
-    hands.days = found.days
-    if found.days:
-        hands.nobody = Hand(hands.organisation, f"{max(found.days.values())}T00:00:00Z")
     texts = {p.id: p.text for p in was.now}
     made: dict[str, Told] = {}
     for writer in (now, was):
         for p in writer.now:
             e = writer.placing.standing.get(p.id)
             key = e.get(KEY) if e is not None else None
-            if key is None or (key in made and p.kind == "block"):
-                continue
-            act = found.acts.get(p.id)
-            stretches = [
-                Stretch(s.text, hands.of(s.brought) if s.brought else None, hands.of(s.taken) if s.taken else None)
-                for s in found.paragraphs.get(p.id, ())
-            ]
-            hand = hands.of(act) if act else _first(stretches) or hands.nobody
-            made[key] = Told(texts.get(p.id, ""), stretches or None, hand, p.id in found.moved)
+            if key is not None and not (key in made and p.kind == "block"):
+                made[key] = _of(p.id, texts.get(p.id, ""), found, hands)
     return made
+
+
+def _of(name: str, text: str, found: Found, hands: _Hands) -> Told:
+    """What the record tells of a paragraph, which had these words."""
+    act = found.acts.get(name)
+    stretches = [
+        Stretch(s.text, hands.of(s.brought) if s.brought else None, hands.of(s.taken) if s.taken else None)
+        for s in found.paragraphs.get(name, ())
+    ]
+    hand = hands.of(act) if act else _first(stretches) or hands.nobody
+    return Told(text, stretches or None, hand, name in found.moved)
 
 
 def _first(stretches: list[Stretch]) -> Hand | None:
