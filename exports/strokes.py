@@ -1,5 +1,6 @@
 """Changes at places of two texts: what went, what came and whose it is; and how small they are marked."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -44,14 +45,16 @@ def _replaced(first: Stroke, second: Stroke, back: bool) -> tuple[Stroke, Stroke
 
 def _by_sign(one: str, two: str, went: Stroke, came: Stroke, back: bool) -> list[Stroke]:
     old, new = one[went.start : went.end], two[came.to_start : came.to_end]
-    if len(old) + len(new) > _LONGEST:
+    many, more = len(old) + len(new), Counter(old)
+    more.subtract(new)
+    if many > _LONGEST or sum(map(abs, more.values())) * 3 >= many:  # at least as many signs differ as one side has more of
         return []
     engine = diff_match_patch()
     engine.Diff_Timeout = 0  # with a time-out the answer depends on how busy the machine is
     plain = engine.diff_main(old, new, False)
     found = list(plain)
     engine.diff_cleanupSemantic(found)
-    few = [each for each in (found, plain) if sum(len(text) for kind, text in each if kind) * 3 < len(old) + len(new)]
+    few = [each for each in (found, plain) if sum(len(text) for kind, text in each if kind) * 3 < many]
     if not few:
         return []
     found = few[0]
