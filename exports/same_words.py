@@ -7,6 +7,7 @@ from specs.spans import Piece, woven
 from specs.wording import Paragraph
 
 CONTENTS = "Contents list"
+BOX = "object:text box"
 _SYMBOLS = re.compile("[\ue000-\uf8ff]")
 
 
@@ -21,7 +22,7 @@ def same_words(there: Paragraph, p: Paragraph) -> bool:
 
 def boxed(p: Paragraph) -> list[str]:
     """What the boxes among the words of a paragraph say."""
-    return [p.text[mark.start : mark.end] for mark in outermost(p.marks) if mark.name == "object:text box"]
+    return [p.text[mark.start : mark.end] for mark in outermost(p.marks) if mark.name == BOX]
 
 
 def _in_full(p: Paragraph, other: Paragraph) -> str:

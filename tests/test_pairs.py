@@ -19,7 +19,7 @@ from exports.views import texts
 from tests.benchmarks.adapters import redline
 from tests.corpus import ABSENT, ROOT, corpus
 from tests.test_tracked import insist_on_ids
-from tests.word_files import p, r, table, word_file
+from tests.word_files import box, p, r, table, word_file
 from tests.word_paragraphs import marked, paragraphs
 
 IN_TOTAL, AT_MOST = 1.15, 3.0
@@ -118,6 +118,30 @@ NEW = word_file(p("One clause, longer."), table(("a", "b"), ("e", "f"), ("c", "d
 def test_a_small_pair(tmp_path: Path):
     made = insist(OLD, NEW, tmp_path)
     assert marked(made) <= 2 * least(OLD, NEW)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (word_file(p()), word_file(p("Words."))),
+        (word_file(p("Words.")), word_file(p(), p())),
+        (word_file(p(), p()), word_file(p())),
+        (word_file(table(("a",), grid=1), p()), word_file(p("a"), p())),
+        (word_file(p("a"), table(("b", "c")), p()), word_file(table(("b", "c")), p("a"))),
+        (word_file(table(("a", "b")), p()), word_file(table(("a", "b", "c"), grid=3), p())),
+        (word_file(p("Yes"), p("Yes"), p("No"), p("Yes")), word_file(p("No"), p("Yes"), p("Yes"), p("Yes"), p("No"))),
+        (word_file(p("One"), p("Two"), p("Three")), word_file(p("One", "Two", "Three"))),
+        (word_file(p("One, two and three.")), word_file(p("One,"), p("two"), p("and three."))),
+        (word_file(p("Kept for ", box("A note"), " six years.")), word_file(p("Kept for ", box("A longer note", "here"), " seven years."))),
+        (
+            word_file(table((p("a") + table(("b", "c")) + p(), "d")), p()),
+            word_file(table((p("a") + table(("b", "x"), ("e", "f")) + p(), "d")), p()),
+        ),
+    ],
+)
+def test_shapes_of_all_kinds(old: bytes, new: bytes, tmp_path: Path):
+    insist(old, new, tmp_path)
+    insist(new, old, tmp_path)
 
 
 def test_marks_that_are_others_would_be_found(tmp_path: Path):

@@ -12,13 +12,15 @@ from exports.mend import mend
 from exports.ooxml import W, visible
 from exports.package import Package
 from exports.placed import Views
-from exports.readings import File, Line
+from exports.readings import File, Line, outermost
+from exports.same_words import BOX
 from exports.sent import sent
 from specs.arranging import ClauseMoved, ClauseRetired
 from specs.clauses import ClauseAdded, ClauseReworded, Reword, numbered
-from specs.parts import AuthoredPart, StartTender
+from specs.parts import AuthoredPart, ClausesImported, PartAdded, StartTender
 from specs.refusals import Refused
 from specs.rules import apply_entry, decide
+from specs.spans import Piece, woven
 from specs.tender import Member, Note, Stamp, Tender
 from specs.wording import Paragraph, Wording, tidy, to_rows
 from specs.words import rising
@@ -63,8 +65,11 @@ def redline(old: bytes, new: bytes) -> bytes:
     """The new file as what changed since the old one."""
     old, new = mend(old)[0], mend(new)[0]
     told = Told()
-    found = word_in.read(old)
-    told.ask(StartTender("A tender", AuthoredPart("Part", found.clauses, found.lists, base="the file")), list)
+    try:
+        found = word_in.read(old)
+        told.happen(decide(told.tender, StartTender("A tender", AuthoredPart("Part", found.clauses, found.lists, base="the file")), BY))
+    except Refused:  # no words in it
+        told.happen([PartAdded("d1", "authored", "group", "Part", "the file"), ClausesImported("d1", [], {}, {}, [], [])])
     start = told.again(1)
     part = start.parts["d1"]
     first = of_import(old, start, part)
@@ -118,10 +123,18 @@ def _wording(lines: Iterable[Beside], views: Views, own: set[str]) -> Iterator[P
         p, record = each.line.paragraph, each.record
         if record is not None and record.id in own and each.was is not None:
             made = replace(record, text=p.text) if record.kind == "block" else views.wordings.known(record, each.was, each.line)
-            yield _noted(made, p)
+            yield _noted(_boxed(made, p), p)
         elif p.text.strip() or (record is not None and p.kind == "block"):
             new += 1
             yield _noted(replace(_new(each.line, views, not place), id=f"+{new}"), p)
+
+
+def _boxed(p: Paragraph, there: Paragraph) -> Paragraph:
+    """A paragraph in whose boxes stands what stands in them in the new file: for a file that came back they are as they were."""
+    one, two = ([mark for mark in outermost(each.marks) if mark.name == BOX] for each in (p, there))
+    if p.kind == "block" or len(one) != len(two):
+        return p
+    return woven(p, [Piece(a.start, a.end, there, b.start, b.end) for a, b in zip(one, two, strict=True)])
 
 
 def _noted(p: Paragraph, there: Paragraph) -> Paragraph:
