@@ -210,9 +210,7 @@ def _keep_markers(content: list[etree._Element], p: etree._Element, parent: etre
 
 
 def _may_go(p: etree._Element, parent: etree._Element) -> bool:
-    """A cell keeps a paragraph at its end, and so does a body after a table; two tables can come to stand side by side."""
-    if p.find(f"{W}pPr/{W}sectPr") is not None:
-        return False
+    """A cell keeps a paragraph at its end, and so does a body after a table; two tables, or sections, can come to be side by side."""
     others = [child for child in _blocks(parent) if child is not p]
     before, after = p.getprevious(), p.getnext()
     if parent.tag == CELL:
