@@ -115,7 +115,7 @@ def paired(entries: list[Entry]) -> list[Entry]:
 
 def shift_ends(blocks: list[tuple[State, etree._Element]]) -> None:
     """Where the last paragraphs came, or went, the end of each one before them is marked instead of its own."""
-    if not blocks or blocks[-1][0] == "both":
+    if not blocks or blocks[-1][0] not in ("came", "gone"):
         return
     state = blocks[-1][0]
     first = len(blocks)

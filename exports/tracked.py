@@ -17,7 +17,7 @@ from exports.marking import Hand, number, set_apart
 from exports.moved_notes import moved_notes, put_moved_notes
 from exports.ooxml import W
 from exports.package import Package, serialised
-from exports.pairing import Pairing
+from exports.pairing import Pairing, with_sections
 from exports.redline import Redline, Told, keyed, unkeyed
 from exports.side_by_side import KEY
 from exports.styles import Styles
@@ -154,9 +154,10 @@ def _across(
         _written(writer)
         for table in [e for e in writer.body.iter(f"{W}tbl") if next(e.iter(f"{W}tr"), None) is None]:
             remove(table)  # nothing of it could be marked
-    transplant = Transplant(before, package, body, other)
     standing = now.placing.standing
-    pairing = Pairing({e: was.placing.standing[name] for name, e in standing.items() if name in was.placing.standing})
+    known = {e: was.placing.standing[name] for name, e in standing.items() if name in was.placing.standing}
+    pairing = Pairing(with_sections(known, body, other))
+    transplant = Transplant(before, package, body, other)
     pairing.pair(body, other)
     body.extend(deepcopy(e) for e in other.iterchildren(f"{W}sectPr"))
     found = redlined(earlier, later, part)

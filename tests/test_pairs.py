@@ -132,6 +132,7 @@ def test_a_small_pair(tmp_path: Path):
         (word_file(p("Yes"), p("Yes"), p("No"), p("Yes")), word_file(p("No"), p("Yes"), p("Yes"), p("Yes"), p("No"))),
         (word_file(p("One"), p("Two"), p("Three")), word_file(p("One", "Two", "Three"))),
         (word_file(p("One, two and three.")), word_file(p("One,"), p("two"), p("and three."))),
+        (word_file(p("First."), p("The last of all, with more.")), word_file(p("First."), p("The last of all,"), p("with more."))),
         (word_file(p("Kept for ", box("A note"), " six years.")), word_file(p("Kept for ", box("A longer note", "here"), " seven years."))),
         (
             word_file(table((p("a") + table(("b", "c")) + p(), "d")), p()),
