@@ -8,8 +8,9 @@ from copy import deepcopy
 
 from lxml import etree
 
-from exports.marking import DEL, INS
-from exports.ooxml import MC, PROPERTIES, W
+from exports.equations import EQUATION, marked
+from exports.marking import DEL, INS, Hand
+from exports.ooxml import MC, PROPERTIES, W, visible
 from exports.pairing import Pairing
 from exports.redline import Redline
 from exports.revisions import BETWEEN
@@ -71,12 +72,12 @@ class Across(Redline):
         if was.get(KEY) != now.get(KEY):  # the last of a body or a cell, where another came in its place
             told = self._replaced(told, self._of(now))
         before = deepcopy(was)
-        boxes = self._boxes(before, now)
+        boxes = {**self._boxes(before, now), **self._equations(before, now, told.hand)}
         made = deepcopy(now)
         marked = [Stretch(s.text, s.out, s.into) for s in told.stretches] if told.stretches is not None else None
         record = "".join(s.text for s in marked or () if s.into is None)
         self.weaver.weave(made, before, record, marked, told.hand, back=True)
-        for box in made.iter(BOX):
+        for box in list(made.iter(BOX, EQUATION)):
             inside = boxes.get(box.get(KEY, ""))
             if inside is not None:
                 box[:] = [deepcopy(e) for e in inside]
@@ -107,6 +108,20 @@ class Across(Redline):
             for box in before:
                 box[:] = [deepcopy(e) for e in after[0]]
             made[name] = inside
+        return made
+
+    def _equations(self, was: etree._Element, now: etree._Element, hand: Hand) -> dict[str, etree._Element]:
+        """In the same way, the equations that are built alike in both files."""
+        one, two = ([e for e in p.iter(EQUATION) if _own(e, p)] for p in (was, now))
+        made: dict[str, etree._Element] = {}
+        for before, after in zip(one, two, strict=False) if len(one) == len(two) else ():
+            inside = marked(before, after, hand) if visible(before) != visible(after) else None
+            if inside is not None:
+                self._inside += 1
+                name = f"equation{self._inside}"
+                after.set(KEY, name)
+                before[:] = [deepcopy(e) for e in after]
+                made[name] = inside
         return made
 
     _inside = 1 << 30  # keys of what stands in boxes: beyond those of the body
