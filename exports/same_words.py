@@ -13,7 +13,7 @@ _SYMBOLS = re.compile("[\ue000-\uf8ff]")
 
 def same_words(there: Paragraph, p: Paragraph) -> bool:
     """Whether a paragraph of a file says what the tender's does: with its typed number, beside what fields say, and spaces at the end."""
-    if there.text == p.text and (there.kind == "block" or there.label == p.label or not (there.typed or p.typed)):
+    if there.text.rstrip() == p.text.rstrip() and (there.kind == "block" or there.label == p.label or not (there.typed or p.typed)):
         return True
     if there.kind == "block":
         return there.label == CONTENTS or there.text.split() == p.text.split()
