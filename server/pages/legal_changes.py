@@ -138,6 +138,8 @@ async def decide(request: Request) -> Response:
     if not may(at.by, "legal changes"):
         raise HTTPException(403)
     values, today = await typed(request, "outcome", "reason"), house(request).today()
+    if request.method != "POST":
+        return _page(request, at, change, values, None)
     try:
         asked: ConfirmLegalChange | DeclineLegalChange
         if values["outcome"] == "confirm":
@@ -170,6 +172,6 @@ async def read(request: Request) -> Response:
 ROUTES = [
     Route("/tenders/{tender}/legal-changes", show_all),
     Route("/tenders/{tender}/legal-changes/{change}", show),
-    Route("/tenders/{tender}/legal-changes/{change}/decision", decide, methods=["POST"]),
+    Route("/tenders/{tender}/legal-changes/{change}/decision", decide, methods=["GET", "POST"]),
     Route("/tenders/{tender}/legal-changes/{change}/reading", read, methods=["POST"]),
 ]

@@ -62,7 +62,8 @@ def wrong_with(page: Page, written: Written) -> list[str]:
 def differing(text: str, written: Written, boxed: bool, url: str = "") -> list[str]:
     """Where a string that was typed begins or ends in this text, and stands there otherwise.
 
-    Only “…” may cut it short; a quotation mark, where pages say which words of it were changed; the end of the name of a file.
+    Only “…” may cut it short; a quotation mark, where pages say which words of it were changed; the end of the name of a file; the end of
+    a sentence, where whose words are told by sentences.
     """
     ends = "…“”." if "/download" in url else "…“”"
     text = spaced(text)
@@ -74,6 +75,8 @@ def differing(text: str, written: Written, boxed: bool, url: str = "") -> list[s
             continue
         ways = written.in_a_box(number) if boxed else written.allowed(number)
         ways = [*ways, *written.of_a_file(number)] if "/download" in url else ways
+        if "/whose-words" in url and any(way in text for way in ways):
+            continue  # it stands there whole, and once more sentence by sentence
         if found[2] == "a":
             stands = any(text.startswith(way, found.start()) or cut(text[found.start() :], way, ends) for way in ways)
             if not boxed and any(text.startswith(way, found.start()) for way in ways):

@@ -24,6 +24,7 @@ NO_FIELD = {
     "/check": "a file, and nothing to be typed: tests/test_pages_issuing.py",
     "/tenders/{tender}/decisions/spelling": "for suggestions about spelling alone: tests/test_spelling.py",
     "/tenders/{tender}/returned/new/{waiting}/places": "a choice of the preview",
+    "/tenders/{tender}/returned/new/{waiting}": "a button of the preview",
     "/tenders/{tender}/returned/new/{waiting}/leaving": "a button of the preview",
     "/tenders/{tender}/returned/new": "a file, and nothing to be typed: tests/test_pages_returned.py",
     "/tenders/{tender}/legal-changes/{change}/reading": "a button, once it is confirmed",

@@ -67,7 +67,7 @@ def in_order(route: str) -> tuple[int, str]:
 
 def walked(route: str) -> bool:
     """Whether a route is one of the walk: no document's, nor of those by which somebody signs in."""
-    return not NOT_HERE.search(route) and "{waiting}" not in route and not route.endswith((*NO_PAGES, "new/word"))
+    return not NOT_HERE.search(route) and "{waiting}" not in route and not route.endswith((*NO_PAGES, "new/word", "returned/new"))
 
 
 def seats_of(route: str) -> Iterator[str]:
