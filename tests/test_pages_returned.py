@@ -228,6 +228,7 @@ def test_procurement_makes_it_the_base_document_and_no_word_changes(away):
     written = Editor(away.out())
     assert written.body.find(f"{W}sectPr/{W}pgMar").get(f"{W}left") == "777"
     assert "And more." not in "".join(written.body.itertext())
+    assert "written into “From Word.docx”" in plain(away.visit("procurement").get(f"{away.url}/download"))
     assert "It is our new layout" in plain(away.visit("member").get(f"{away.url}/history"))
     assert "base document of the part already" in plain(away.visit("procurement").get(f"{url}/adoption"))
 

@@ -16,6 +16,7 @@ from server.pages.dates import day_from, fields
 from server.pages.problems import at_field, summary
 from server.pages.tenders import as_file
 from server.rendering import many
+from specs.adopting import held_base
 from specs.refusals import Refused
 from specs.seats import may, may_see
 from specs.tender import Part
@@ -212,7 +213,9 @@ def _words(count: int) -> str:
 def what_comes(copy: word_files.Copy) -> str:
     """The download in a sentence or three."""
     clauses = sum(1 for _ in copy.tender.reading_order(copy.part))
-    base = copy.tender.parts[copy.part].file_name
+    part = copy.tender.parts[copy.part]
+    adopted = held_base(part)
+    base = adopted.file_name if adopted else part.file_name
     into = f"written into “{base}”, with its own look" if base else "in a plain house style"
     return (
         f"{clauses:,} {'clause' if clauses == 1 else 'clauses'}, {into}. "
