@@ -22,6 +22,7 @@ from exports.weaving import Stretch, Weaver
 from exports.xml import remove
 
 CELL = f"{W}tc"
+_HOLDERS = {PARAGRAPH, TABLE, ROW, CELL, CONTROL, *(f"{W}{name}" for name in "body sdtContent txbxContent customXml".split())}
 _NAMES = ("paraId", "textId")
 
 
@@ -36,9 +37,14 @@ class Told(NamedTuple):
 
 
 def keyed(body: etree._Element) -> None:
-    """Gives everything in a body a key, before editions of it are made."""
+    """Gives paragraphs, tables and the like in a body a key, and what stands beside them, before editions of it are made.
+
+    Not what is in a paragraph: that is told by what it says, and keys there take more room than all the words of a long document.
+    """
     for number, e in enumerate(body.iter("*")):
-        e.set(KEY, f"b{number}")
+        parent = e.getparent()
+        if e.tag in _HOLDERS or (parent is not None and parent.tag in _HOLDERS and parent.tag != PARAGRAPH):
+            e.set(KEY, f"b{number}")
 
 
 def unkeyed(body: etree._Element) -> None:
