@@ -165,7 +165,9 @@ def test_no_template_needs_a_weaker_policy_or_trusts_words():
     assert len(templates) > 30
     found = {str(path.relative_to(TEMPLATES)): NEVER.findall(path.read_text("utf-8")) for path in templates}
     # The one that is handed HTML alone, for speed; the test after this one is about what stands in it.
-    assert {name: said for name, said in found.items() if said} == {"clauses/_list.html": ["autoescape"]}
+    # The record as a file of its own carries its look with it: it is opened from a disk, where this policy is not.
+    allowed = {"clauses/_list.html": ["autoescape"], "report/standalone.html": ["<style"]}
+    assert {name: said for name, said in found.items() if said} == allowed
     for planted in (
         '<p style="x">',
         "<a onclick='x'>",
