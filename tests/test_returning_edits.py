@@ -40,7 +40,10 @@ def insist(script: list[tuple]) -> None:
     assert {clause: there.texts(clause) for clause in there.order()} == before, "nothing is changed by itself"
     assert there.again().proposals == there.tender.proposals
     back = there.back(data, edition)
-    missing = new_words(there, data) - told(plan, back)
+    there_told = told(plan, back)
+    missing = new_words(there, data) - there_told
+    # Where two people divide one word at two places, a piece of it is a word by itself in nobody's reading but everybody's.
+    missing = Counter({word: many for word, many in missing.items() if not any(word in whole for whole in there_told)})
     assert not missing, "every word that is new is suggested or listed"
     again = there.bring(data, edition=edition)
     assert not again.new, "the same file says nothing new"
