@@ -53,6 +53,19 @@ def write(basis: Basis, tender: Tender, part: Part, *, draft: bool = False, orga
 
     ``draft`` writes DRAFT at the head of every page. The same input gives the same bytes.
     """
+    out, root, changed = written_into(basis, tender, part, organisation, edition)
+    package = out.package
+    if draft:
+        draft_mark.mark(package, root, draft_mark.words(organisation, edition), changed)
+    changed[package.main] = serialised(root)
+    references = tuple(dict.fromkeys(each.sentence for each in broken(tender, part)))
+    return Written(package.written(changed), references, tuple(hidden_details(package)))
+
+
+def written_into(
+    basis: Basis, tender: Tender, part: Part, organisation: str, edition: str
+) -> tuple["Writer", etree._Element, dict[str, bytes | None]]:
+    """A part written into its file, whose main part (the second) is not put back yet; and the other parts that are to be changed."""
     package = Package(basis.data)
     root = package.xml(package.main)
     body = root.find(f"{W}body")
@@ -64,11 +77,7 @@ def write(basis: Basis, tender: Tender, part: Part, *, draft: bool = False, orga
     if out.refresh(root):
         cleaning.ask_to_refresh(package, changed)
     out.name_clauses()
-    if draft:
-        draft_mark.mark(package, root, draft_mark.words(organisation, edition), changed)
-    changed[package.main] = serialised(root)
-    references = tuple(dict.fromkeys(each.sentence for each in broken(tender, part)))
-    return Written(package.written(changed), references, tuple(hidden_details(package)))
+    return out, root, changed
 
 
 def title_of(tender: Tender, part: Part) -> str:

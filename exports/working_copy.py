@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from lxml import etree
 
-from exports import cleaning, draft_mark
+from exports import draft_mark
 from exports.basis import Basis
 from exports.comment_places import Anchor, pieces_of
 from exports.comments import Thread
 from exports.comments_out import put_comments
 from exports.ooxml import RUN, TEXT, W, text_of
-from exports.package import Package, serialised
+from exports.package import serialised
 from exports.spoken import Spoken
-from exports.word_out import Writer, title_of
+from exports.word_out import written_into
 from specs.tender import Part, Tender
 from specs.threads import Span
 from specs.wording import Wording
@@ -23,17 +23,8 @@ def write(basis: Basis, tender: Tender, part: Part, spoken: Iterable[Spoken], *,
 
     The same input gives the same bytes.
     """
-    package = Package(basis.data)
-    root = package.xml(package.main)
-    body = root.find(f"{W}body")
-    assert body is not None  # exports.word_in read it
-    out = Writer(package, body, tender, part, basis)
-    cleaning.clean_body(root)
-    out.write()
-    changed = cleaning.cleaned_parts(package, organisation, edition, title_of(tender, part))
-    if out.refresh(root):
-        cleaning.ask_to_refresh(package, changed)
-    out.name_clauses()
+    out, root, changed = written_into(basis, tender, part, organisation, edition)
+    package = out.package
     draft_mark.mark(package, root, draft_mark.words(organisation, edition, working_copy=True), changed)
     put_comments(package, root, _hung(tender, spoken, out.placing.standing), changed)
     changed[package.main] = serialised(root)

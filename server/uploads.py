@@ -52,6 +52,12 @@ async def sent(request: Request, field: str, what: str = "Word document") -> Sen
         await form.close()
 
 
+def insist_on_a_document(came: Sent) -> None:
+    """Raises ``Refused`` where no Word document came, or an empty one."""
+    if not came.data:
+        raise Refused("This file is empty. Please choose another one." if came.name else "Please choose a Word document.", "document")
+
+
 async def _within(request: Request, too_big: Refused) -> AsyncGenerator[bytes, None]:
     size = 0
     async for chunk in request.stream():

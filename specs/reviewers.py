@@ -40,6 +40,11 @@ def reads_names(by: Member) -> bool:
     return may(by, "identities")
 
 
+def reads_file_name(by: Member, file: ReturnedFile) -> bool:
+    """Whether somebody is told what a file was called, which often names a person: whoever brought it knows it already."""
+    return reads_names(by) or by.id == file.stamp.by
+
+
 def name_in(file: ReturnedFile, number: int) -> str:
     """What the file calls one of its reviewers; empty for whoever did not track it, and where it was taken back."""
     return file.names[number - 1] if 0 < number <= len(file.names) else ""

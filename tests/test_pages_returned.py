@@ -121,6 +121,8 @@ def test_names_in_the_file_are_for_the_facilitator_alone(away):
         assert page.status_code == 200 and not faults(page.text)
         assert (LEX in page.text) == (who == "facilitator"), who
         assert "Reviewer 1" in page.text
+        told = ("From Word.docx" in page.text, "From Word.docx" in away.visit(who).get(away.back).text)
+        assert told == (who in ("facilitator", "procurement"),) * 2, who  # the name of a file can be somebody’s
     suggestion = next(iter(away.fold().proposals))
     assert "A reviewer" in plain(away.visit("member").get(f"{away.url}/proposals/{suggestion}"))
     form = Form(away.visit("official"), f"{url}/reviewers", name="somebody else")
@@ -228,7 +230,9 @@ def test_procurement_makes_it_the_base_document_and_no_word_changes(away):
     written = Editor(away.out())
     assert written.body.find(f"{W}sectPr/{W}pgMar").get(f"{W}left") == "777"
     assert "And more." not in "".join(written.body.itertext())
-    assert "written into “From Word.docx”" in plain(away.visit("procurement").get(f"{away.url}/download"))
+    assert "written into the Word file that procurement made its base document" in plain(
+        away.visit("procurement").get(f"{away.url}/download")
+    )
     assert "It is our new layout" in plain(away.visit("member").get(f"{away.url}/history"))
     assert "base document of the part already" in plain(away.visit("procurement").get(f"{url}/adoption"))
 

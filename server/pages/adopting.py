@@ -14,6 +14,7 @@ from server.pages.at_clause import typed
 from server.pages.common import act, go, house, new_key, page
 from server.pages.drawing import shown
 from server.pages.problems import at_field, summary
+from server.pages.returned_drawing import drawn_file
 from server.pages.returned_file import Here, at_file
 from specs.adopting import insist_it_may_be_adopted
 from specs.refusals import Refused
@@ -45,7 +46,7 @@ async def adopt(request: Request) -> Response:
 
 async def _ready(request: Request, here: Here, why: str) -> adopting.Ready:
     data = await run_in_threadpool(house(request).record.get_blob, here.file.kept)
-    return await adopting.ready(house(request), here.at.tender.id, here.file.part, data, here.file.file_name, why, here.at.by)
+    return await adopting.ready(house(request), here.at.tender.id, here.file.part, data, "", why, here.at.by)  # its name can be somebody’s
 
 
 def _page(
@@ -65,7 +66,7 @@ def _page(
         cancel=here.url,
         wrong=at_field(refused, "why"),
         values=values,
-        file_name=shown(file.file_name),
+        file_name=shown(drawn_file(request, here.at, file).name),
         part=shown(here.at.tender.parts[file.part].name),
         differences=[shown(each) for each in file.differences],
         left_out=left_out[:MOST_SHOWN],

@@ -215,8 +215,10 @@ def what_comes(copy: word_files.Copy) -> str:
     clauses = sum(1 for _ in copy.tender.reading_order(copy.part))
     part = copy.tender.parts[copy.part]
     adopted = held_base(part)
-    base = adopted.file_name if adopted else part.file_name
-    into = f"written into “{base}”, with its own look" if base else "in a plain house style"
+    if adopted:
+        into = "written into the Word file that procurement made its base document, with its own look"
+    else:
+        into = f"written into “{part.file_name}”, with its own look" if part.file_name else "in a plain house style"
     return (
         f"{clauses:,} {'clause' if clauses == 1 else 'clauses'}, {into}. "
         "It says DRAFT on every page and in its name, because it is not an issued tender. "

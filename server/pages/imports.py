@@ -120,10 +120,7 @@ async def take_file(request: Request) -> Response:
     try:
         came = await uploads.sent(request, "document")
         fields = came.fields
-        if not came.data:
-            raise Refused(
-                "Please choose a Word document." if not came.name else "This file is empty. Please choose another one.", "document"
-            )
+        uploads.insist_on_a_document(came)
         if not house(request).sessions.allow("upload", where.account.id, 60, 3600):
             raise Refused("That was a lot of documents in one hour. Please try again a little later.", "document")
         title = one_line(fields["title"], "The title", "title") if fields.get("title", "").strip() else ""

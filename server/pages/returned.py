@@ -85,10 +85,7 @@ async def ask(request: Request) -> Response:
     try:
         came = await uploads.sent(request, "document")
         values = came.fields
-        if not came.data:
-            raise Refused(
-                "Please choose a Word document." if not came.name else "This file is empty. Please choose another one.", "document"
-            )
+        uploads.insist_on_a_document(came)
         parts = _parts(at)
         part = insist_it_may_come_back(at.tender, values.get("part", "") or (parts[0].id if parts else ""), at.by, house(request).today())
         if not house(request).sessions.allow("upload", at.account.id, 60, 3600):

@@ -20,7 +20,7 @@ from specs.labels import name_of as clause_name
 from specs.proposed import Arrangement
 from specs.returned import NOBODY, Back, Edit, Remark, ReturnedFile, Unplaced
 from specs.returned_plan import BECOMES, Plan, Planned
-from specs.reviewers import name_in, reads_names
+from specs.reviewers import name_in, reads_file_name, reads_names
 from specs.showing import in_words
 from specs.tender import Tender
 from specs.typed import named
@@ -228,7 +228,7 @@ def drawn_file(request: Request, at: Seated, file: ReturnedFile) -> DrawnFile:
     ]
     return DrawnFile(
         f"/tenders/{tender.id}/returned/{file.id}",
-        named(file.file_name) or "A Word file",
+        named(file.file_name) if file.file_name and reads_file_name(at.by, file) else "A Word file",
         came,
         [each for each in counts if not each.startswith("0 ")],
     )
